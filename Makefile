@@ -1,0 +1,62 @@
+# make run    sets up and starts the bot          make test   sets up and runs every test
+# make check  the fast loop                       make bench  how fast it is, on this machine
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+
+.PHONY: run test check setup setup-dev chromium format catalogs voices bench clean
+
+run: setup
+	$(PY) -m bot run
+
+test: setup-dev chromium
+	$(PY) -m pytest
+
+check: setup-dev
+	$(PY) -m ruff format --check bot tests
+	$(PY) -m ruff check bot tests
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+	$(PY) -m bot.definitions.catalogs --check
+	$(PY) -m bot check
+
+format: setup-dev
+	$(PY) -m ruff format bot tests
+	$(PY) -m ruff check --fix bot tests
+
+# draws the strings out of code and conversations into locales/, keeping every translation
+catalogs: setup
+	$(PY) -m bot.definitions.catalogs
+
+voices: setup
+	$(PY) -m bot voices
+
+bench: setup-dev
+	$(PY) -m tests.bench
+
+setup: $(VENV)/.ready
+setup-dev: $(VENV)/.ready-dev
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Sgwrs needs Python 3.11 or newer; $(PYTHON) is older (or missing)."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "Python cannot make a virtual environment here. On Debian: apt install python3-venv"; exit 1; }
+
+$(VENV)/.ready: requirements.txt | $(VENV)/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.txt
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.txt | $(VENV)/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.txt
+	@touch $@ $(VENV)/.ready
+
+# The browser tests drive Debian's Chromium. Root installs it; anyone else is told how, and in CI its absence fails.
+chromium:
+	@command -v chromium >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; } || \
+	  echo "No Chromium: the browser tests will be skipped. Install it with: sudo apt install chromium"
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,166 @@
+"""What comes in, and what comes out of a turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from bot.core.conversation import Heard, Line
+
+# ---- incoming: what a person did, in the words of no particular channel
+
+
+@dataclass(frozen=True)
+class Began:
+    """They pressed Start. `language` is what a link asked for or the phone is set to; it never decides."""
+
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class Tapped:
+    """They pressed a button of the question with number `ask`, asked at `step`."""
+
+    ask: int
+    step: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Wrote:
+    """They typed something. `source` names their message, so that an edit of it can be recognised."""
+
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """They sent a sound or a picture.
+
+    `file` is the channel's own reference: nothing has been downloaded yet. `seconds` is 0 for a picture.
+    `too_big` says that the channel will not let us fetch it.
+    """
+
+    kind: Literal["voice", "photo"]
+    file: str
+    seconds: int = 0
+    text: str = ""
+    source: str = ""
+    too_big: bool = False
+
+
+@dataclass(frozen=True)
+class Edited:
+    """They changed the text of an earlier message."""
+
+    source: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """They used a command: again, slower, help, skip, stop, back, language."""
+
+    command: str
+
+
+@dataclass(frozen=True)
+class Strange:
+    """They sent something no question can take: a sticker, a place, a contact."""
+
+
+Incoming = Began | Tapped | Wrote | Sent | Edited | Asked | Strange
+
+
+# ---- effects: what the turn asks the world to do, in order
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A line with what fills its gaps. A gap may be filled by another line, which is translated too."""
+
+    line: Line
+    gaps: Mapping[str, str | int | Line] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Button:
+    """A number, what it says, and what pressing it means (`key` of a Tapped)."""
+
+    number: int
+    label: Line
+    key: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """One thing the bot says, complete: phrases, then numbered choices, then the steady controls.
+
+    `address` names it among all messages of the conversation, and so its human recording. `ask` is the
+    number of the question (0: nothing is asked). `language` is set where one message speaks another
+    language than the person's, as the choice of languages does. `replay` lists answers to be played
+    back, in the person's own voice or words, before the message itself.
+    """
+
+    address: str
+    phrases: tuple[Phrase, ...]
+    choices: tuple[Button, ...] = ()
+    controls: tuple[Button, ...] = ()
+    ask: int = 0
+    step: str = ""
+    language: str | None = None
+    replay: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Say:
+    """Send this message."""
+
+    message: Message
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One thing a person told us, and where it belongs. `options` is empty for open answers."""
+
+    id: str
+    step: str
+    part: str
+    probe: int
+    round: int
+    heard: Heard
+    at: datetime
+    options: tuple[str, ...] = ()
+    text: str = ""
+    file: str = ""
+    seconds: int = 0
+    source: str = ""
+    share: str = "team"
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Keep this answer. One with the same id is replaced."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Drop:
+    """Wipe this answer and its recording."""
+
+    answer: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """Who may hear these answers."""
+
+    answers: tuple[str, ...]
+    level: str
+
+
+Effect = Say | Keep | Drop | Share

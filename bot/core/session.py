@@ -1,0 +1,93 @@
+"""Where one person is in one conversation, as a value that turns into JSON and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal, Self
+
+Aside = Literal["", "language", "help", "stopped"]
+"""What stands before the question for a moment: choosing a language, help, or a pause."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A spot in a conversation.
+
+    `part` counts an open step's questions; `probe` is 0 for the question itself and n for its n-th probe;
+    `round` counts a repeated step; `page` the pages of a long list. On a check step `part` counts the
+    things told and `sharing` says which of its two questions is being asked.
+    """
+
+    step: str
+    part: int = 0
+    probe: int = 0
+    round: int = 0
+    page: int = 0
+    sharing: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the engine remembers of an answer: where it was given, and enough to know it again."""
+
+    id: str
+    place: Place
+    options: tuple[str, ...] = ()
+    source: str = ""
+    open: bool = False
+
+
+@dataclass(frozen=True)
+class Session:
+    """One person's way through one conversation.
+
+    `ask` numbers the questions asked, so that a button knows whether it is old; it never goes back.
+    `version` is the version of the conversation in which the current question was asked. `trail` holds
+    the places behind, newest last. `back_to` is where to return after an answer is changed. `count`
+    numbers the answers; it never goes back either, because answer ids are for ever.
+    """
+
+    id: str
+    version: str
+    place: Place
+    language: str = ""
+    aside: Aside = ""
+    slow: bool = False
+    ask: int = 0
+    count: int = 0
+    chosen: tuple[str, ...] = ()
+    trail: tuple[Place, ...] = ()
+    back_to: Place | None = None
+    told: tuple[Told, ...] = ()
+    pressed: tuple[int, str] = (0, "")
+    done: bool = False
+
+    def at(self, place: Place, **changes: Any) -> Self:
+        """The same session at another place, with what was half chosen laid aside."""
+        return replace(self, place=place, chosen=(), **changes)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        return cls(
+            **{
+                **values,
+                "place": _place(values["place"]),
+                "chosen": tuple(values["chosen"]),
+                "trail": tuple(map(_place, values["trail"])),
+                "back_to": values["back_to"] and _place(values["back_to"]),
+                "told": tuple(map(_told, values["told"])),
+                "pressed": tuple(values["pressed"]),
+            }
+        )
+
+
+def _place(values: Mapping[str, Any]) -> Place:
+    return Place(**values)
+
+
+def _told(values: Mapping[str, Any]) -> Told:
+    return Told(**{**values, "place": _place(values["place"]), "options": tuple(values["options"])})

@@ -1,0 +1,59 @@
+"""Every error raised on purpose, one tree.
+
+Outside exceptions are translated where they cross into our rooms and chained, so that nobody above has to
+know which library failed. A participant never sees any of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class BotError(Exception):
+    """The root of everything we raise on purpose."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong with a file that a person wrote, at its place."""
+
+    file: str
+    line: int
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.words}"
+
+
+class ProblemsError(BotError):
+    """Files or settings are wrong; `problems` holds all of them, never only the first."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class StoreError(BotError):
+    """The database cannot be used: locked, damaged, full, or from a later version."""
+
+
+class SpeechError(BotError):
+    """A voice could not say this, or a sound could not be read."""
+
+
+class DeliveryError(BotError):
+    """A message or a file did not get through.
+
+    `permanent` means trying again is pointless (blocked, deleted account, chat not found);
+    `retry_after` is the number of seconds the other side asked us to wait, if it did.
+    """
+
+    def __init__(self, words: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(words)
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+class RefusedError(DeliveryError):
+    """This one form of message is refused (voice notes forbidden, a file id gone stale); another may pass."""

@@ -1,0 +1,117 @@
+"""What the rooms promise each other: small protocols, each with its errors.
+
+The wiring (`app`) puts a concrete class behind each; tests put the real ones there too, and a fake only at
+the network's edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A button as a person sees it: "2 Help", and the data that comes back when it is pressed."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A message in one language, ready to be shown and said.
+
+    `words` is what is shown, choices included; `speech` is what is said aloud. `address` names the human
+    recording that may stand in for the machine's voice. `slow` asks for the slower clip.
+    """
+
+    address: str
+    language: str
+    words: str
+    speech: str
+    choices: tuple[Labelled, ...] = ()
+    controls: tuple[Labelled, ...] = ()
+    ask: int = 0
+    slow: bool = False
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Sound as a voice made it: `kind` is "mp3" or "pcm" (16-bit mono at `rate` hertz)."""
+
+    kind: str
+    data: bytes
+    rate: int = 0
+
+
+class Clock(Protocol):
+    def __call__(self) -> datetime:
+        """The time now, with its zone (UTC)."""
+
+
+class Voice(Protocol):
+    """Something that can say a text aloud. It may say "not in this language"."""
+
+    name: str
+    """Names the voice and its version: part of every clip's key, so a better voice makes new clips."""
+
+    def speaks(self, language: str) -> bool: ...
+
+    async def say(self, text: str, language: str, *, slow: bool) -> Sound:
+        """Say it. Raises SpeechError when that did not work this time; never returns half a sound."""
+
+
+class Clips(Protocol):
+    """Every message as one finished sound file, in the best voice there is."""
+
+    def find(self, spoken: Spoken) -> Path | None:
+        """The clip, if it exists already: human, else online, else the machine's. Never waits."""
+
+    async def make(self, spoken: Spoken) -> Path | None:
+        """Make the clip in the best voice that works now; None when no voice can. Never raises SpeechError."""
+
+
+class Recordings(Protocol):
+    """People's own recordings and pictures, kept under their answer's id."""
+
+    async def save(self, answer: str, suffix: str, data: bytes) -> Path:
+        """Write it whole or not at all, and return where it is. Raises StoreError."""
+
+    def find(self, answer: str) -> Path | None: ...
+
+    async def delete(self, answer: str) -> None:
+        """Wipe it; nothing happens if there is none."""
+
+
+@dataclass(frozen=True)
+class Replay:
+    """One of a person's own answers, to be played back to them."""
+
+    answer: str
+    heard: str
+    text: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A file as the channel gave it: its bytes and its ending (".ogg")."""
+
+    data: bytes
+    suffix: str
+
+
+class Channel(Protocol):
+    """A way to reach people. `address` is the channel's own name for a person's chat."""
+
+    name: str
+
+    async def send(self, address: str, spoken: Spoken, replays: Sequence[Replay]) -> str:
+        """Send one message; return the channel's name for it. Raises DeliveryError."""
+
+    async def fetch(self, file: str) -> Fetched:
+        """Fetch what a person sent. Raises DeliveryError, permanent if it is gone or too big."""
