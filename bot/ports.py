@@ -26,7 +26,8 @@ class Spoken:
     """A message in one language, ready to be shown and said.
 
     `words` is what is shown, choices included; `speech` is what is said aloud. `address` names the human
-    recording that may stand in for the machine's voice. `slow` asks for the slower clip.
+    recording that may stand in for the machine's voice. `ask` is the question's number, 0 where nothing is
+    asked. `slow` asks for the slower clip.
     """
 
     address: str
@@ -106,12 +107,22 @@ class Fetched:
 
 
 class Channel(Protocol):
-    """A way to reach people. `address` is the channel's own name for a person's chat."""
+    """A way to reach people. It holds what they sent until we have fetched it."""
 
     name: str
 
-    async def send(self, address: str, spoken: Spoken, replays: Sequence[Replay]) -> str:
-        """Send one message; return the channel's name for it. Raises DeliveryError."""
-
     async def fetch(self, file: str) -> Fetched:
         """Fetch what a person sent. Raises DeliveryError, permanent if it is gone or too big."""
+
+    async def let_go(self, file: str) -> None:
+        """The file is kept by us, or not wanted any more: the channel need not hold it for us."""
+
+
+class SendingChannel(Channel, Protocol):
+    """A channel that messages are sent through; a web page, by contrast, fetches them by itself."""
+
+    async def send(self, address: str, spoken: Spoken, replays: Sequence[Replay]) -> str:
+        """Send one message to a chat, by the channel's own name for it; return its name for the message.
+
+        Raises DeliveryError.
+        """

@@ -30,10 +30,15 @@ class Tapped:
 
 @dataclass(frozen=True)
 class Wrote:
-    """They typed something. `source` names their message, so that an edit of it can be recognised."""
+    """They typed something.
+
+    `source` names their message, so that an edit of it can be recognised. `early` says that they are known
+    to have sent it before the present question reached them.
+    """
 
     text: str
     source: str = ""
+    early: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class Sent:
     seconds: int = 0
     text: str = ""
     source: str = ""
+    early: bool = False
     too_big: bool = False
 
 
@@ -143,9 +149,18 @@ class Answer:
 
 @dataclass(frozen=True)
 class Keep:
-    """Keep this answer. One with the same id is replaced."""
+    """Keep this answer."""
 
     answer: Answer
+
+
+@dataclass(frozen=True)
+class Amend:
+    """An answer was changed afterwards: its words, or what was chosen. Everything else of it stays."""
+
+    answer: str
+    text: str = ""
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -163,4 +178,4 @@ class Share:
     level: str
 
 
-Effect = Say | Keep | Drop | Share
+Effect = Say | Keep | Amend | Drop | Share

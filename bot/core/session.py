@@ -15,8 +15,8 @@ class Place:
     """A spot in a conversation.
 
     `part` counts an open step's questions; `probe` is 0 for the question itself and n for its n-th probe;
-    `round` counts a repeated step; `page` the pages of a long list. On a check step `part` counts the
-    things told and `sharing` says which of its two questions is being asked.
+    `round` counts a repeated step; `page` the pages of a long list. On a check step `about` is the step
+    whose answers are being played back, and `sharing` says which of the two questions is being asked.
     """
 
     step: str
@@ -24,6 +24,7 @@ class Place:
     probe: int = 0
     round: int = 0
     page: int = 0
+    about: str = ""
     sharing: bool = False
 
 
@@ -42,10 +43,13 @@ class Told:
 class Session:
     """One person's way through one conversation.
 
-    `ask` numbers the questions asked, so that a button knows whether it is old; it never goes back.
-    `version` is the version of the conversation in which the current question was asked. `trail` holds
-    the places behind, newest last. `back_to` is where to return after an answer is changed. `count`
-    numbers the answers; it never goes back either, because answer ids are for ever.
+    `ask` numbers the questions asked, so that a button knows whether it is old; it never goes back, and
+    `since` is the number with which the present place was first asked. `version` is the version of the
+    conversation in which it was asked, and `offered` the keys of its choices, in the order of their
+    numbers: what "2" meant to the person is what they were offered, whatever the file says by now.
+    `pressed` is the last button that was taken. `trail` holds the places behind, newest last. `back_to` is
+    where to return after an answer is changed. `count` numbers the answers; it never goes back either,
+    because answer ids are for ever.
     """
 
     id: str
@@ -55,6 +59,8 @@ class Session:
     aside: Aside = ""
     slow: bool = False
     ask: int = 0
+    since: int = 0
+    offered: tuple[str, ...] = ()
     count: int = 0
     chosen: tuple[str, ...] = ()
     trail: tuple[Place, ...] = ()
@@ -63,9 +69,13 @@ class Session:
     pressed: tuple[int, str] = (0, "")
     done: bool = False
 
-    def at(self, place: Place, **changes: Any) -> Self:
+    def at(self, place: Place) -> Self:
         """The same session at another place, with what was half chosen laid aside."""
-        return replace(self, place=place, chosen=(), **changes)
+        return replace(self, place=place, chosen=(), since=self.ask + 1, aside="", done=False)
+
+    def with_ask(self, offered: tuple[str, ...], version: str) -> Self:
+        """The same session after one more question was asked."""
+        return replace(self, ask=self.ask + 1, offered=offered, version=version)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -77,6 +87,7 @@ class Session:
                 **values,
                 "place": _place(values["place"]),
                 "chosen": tuple(values["chosen"]),
+                "offered": tuple(values["offered"]),
                 "trail": tuple(map(_place, values["trail"])),
                 "back_to": values["back_to"] and _place(values["back_to"]),
                 "told": tuple(map(_told, values["told"])),

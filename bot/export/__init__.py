@@ -1,0 +1,1 @@
+"""Taking out: pure rows first, then one file a format."""

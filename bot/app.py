@@ -1,0 +1,210 @@
+"""The wiring: the only file that names concrete classes, and the life of the running bot."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from bot.channels.telegram.connecting import greet, telegram_bot
+from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.profile import introduce
+from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.sending import TelegramChannel
+from bot.channels.web.server import serve
+from bot.channels.web.site import WebChat
+from bot.channels.web.uploads import Uploads
+from bot.core import phrases
+from bot.core.conversation import Consultation
+from bot.core.messages import every_message
+from bot.definitions.check import load_consultation
+from bot.errors import BotError
+from bot.i18n import Catalogs, Wording
+from bot.ports import Channel, Clips, Spoken
+from bot.runner.delivery import Delivery
+from bot.runner.recordings import Fetching
+from bot.runner.turns import Runner
+from bot.settings import Settings, keep_secret
+from bot.speech.clips import ClipFolder
+from bot.speech.voices import chain
+from bot.store.database import Database
+from bot.store.jobs import Jobs
+from bot.store.outbox import Outbox
+from bot.store.recordings import RecordingsFolder
+from bot.store.turns import Turns
+
+log = logging.getLogger(__name__)
+
+LOCAL = ("espeak",)
+"""The voices that need no network."""
+
+_REMEMBER_UPDATES = timedelta(days=7)
+"""Telegram keeps an update for a day; after a week none can come again."""
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Content:
+    """What is asked, and its words: read and checked, no database needed."""
+
+    consultation: Consultation
+    catalogs: Catalogs
+
+    @classmethod
+    def load(cls, settings: Settings) -> Content:
+        """ProblemsError, with all of them, if anything is wrong."""
+        consultation = load_consultation(settings.consultation, settings.conversations, settings.locales)
+        return cls(consultation, Catalogs.read(settings.locales))
+
+    def wording(self) -> Wording:
+        return Wording(self.catalogs, self.consultation)
+
+    def every_spoken(self, *, slow: bool) -> list[Spoken]:
+        """Everything the bot can say, in every language it offers, once each."""
+        wording = self.wording()
+        found: dict[tuple[str, str, str], Spoken] = {}
+        for language in self.consultation.languages:
+            for message in every_message(self.consultation, language):
+                spoken = wording.render(message, language, slow=slow)
+                found.setdefault((spoken.language, spoken.address, spoken.speech), spoken)
+        return list(found.values())
+
+
+def clips_of(settings: Settings, voices: Iterable[str] | None = None) -> ClipFolder:
+    """The clips, spoken by the voices that are set, or by these."""
+    names = list(settings.voices if voices is None else voices)
+    return ClipFolder(settings.clips, settings.conversations / "voices", chain(names))
+
+
+class Voicing:
+    """Makes the clips that are missing, one after the other, while everything else goes on."""
+
+    def __init__(self, clips: Clips) -> None:
+        self._clips = clips
+        self._wanted: asyncio.Queue[Spoken] = asyncio.Queue()
+
+    def want(self, spoken: Spoken) -> None:
+        self._wanted.put_nowait(spoken)
+
+    async def run(self) -> None:
+        while True:
+            await self._clips.make(await self._wanted.get())
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The database, closed afterwards."""
+    database = await Database.open(settings.database)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+class Bot:
+    """The running bot: everything wired together, from `start` to the end of `run`."""
+
+    def __init__(self, settings: Settings, content: Content, database: Database) -> None:
+        self.settings = settings
+        self.content = content
+        self.clips = clips_of(settings)
+        self.voicing = Voicing(self.clips)
+        self.turns = Turns(database, keep_secret(settings))
+        self.outbox = Outbox(database)
+        self.jobs = Jobs(database)
+        self.recordings = RecordingsFolder(settings.recordings)
+        self.uploads = Uploads(settings.recordings / "incoming")
+        self.channels: dict[str, Channel] = {"web": self.uploads}
+        self.deliveries: dict[str, Delivery] = {}
+        self.fetching = Fetching(self.channels, self.jobs, self.recordings, now)
+        self.runner = Runner(
+            content.consultation, content.catalogs, self.turns, self.deliveries, now, self.fetching.news
+        )
+
+    async def run(self, announce: Callable[[str], None]) -> None:
+        """Run until cancelled. `announce` is told where the bot can be met. BotError if it can not go on."""
+        await self._make_quick_clips()
+        self.uploads.sweep()
+        await self.turns.forget_seen(now() - _REMEMBER_UPDATES)
+        try:
+            await self._run_all(announce)
+        except ExceptionGroup as group:
+            ours, others = group.split(BotError)
+            if ours is None or others is not None:
+                raise
+            raise BotError("; ".join(map(str, ours.exceptions))) from group
+
+    async def _run_all(self, announce: Callable[[str], None]) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            if self.settings.telegram_token:
+                tasks.create_task(self._run_telegram(tasks, announce))
+            tasks.create_task(self.fetching.run())
+            tasks.create_task(self.voicing.run())
+            tasks.create_task(self._serve(announce))
+            tasks.create_task(self._make_better_clips())
+
+    # ---- voices
+
+    async def _make_quick_clips(self) -> None:
+        """Before anybody can come: every clip that does not exist at all, in the voices on this machine."""
+        missing = [s for s in self.content.every_spoken(slow=False) if self.clips.find(s) is None]
+        if not missing:
+            return
+        log.info("making %d clips in this machine's voice; this happens once", len(missing))
+        here = clips_of(self.settings, [voice for voice in self.settings.voices if voice in LOCAL])
+        await asyncio.gather(*map(here.make, missing))
+
+    async def _make_better_clips(self) -> None:
+        """While people talk already: the slower clips, and those that a better voice has not spoken yet."""
+        for slow in (False, True):
+            for spoken in self.clips.missing(self.content.every_spoken(slow=slow)):
+                await self.clips.make(spoken)
+
+    # ---- the browser
+
+    async def _serve(self, announce: Callable[[str], None]) -> None:
+        settings = self.settings
+        chat = WebChat(
+            self.content.consultation,
+            self.content.wording(),
+            self.runner,
+            self.turns,
+            self.outbox,
+            self.clips,
+            (settings.clips, settings.conversations / "voices"),
+            self.recordings,
+            self.uploads,
+            now,
+            secure=settings.public_url.startswith("https://"),
+        )
+        await serve(chat.app, settings.host, settings.port, announce)
+
+    # ---- Telegram
+
+    async def _run_telegram(self, tasks: asyncio.TaskGroup, announce: Callable[[str], None]) -> None:
+        request = AiohttpRequest()
+        bot = telegram_bot(self.settings.telegram_token, self.settings.telegram_api, request)
+        channel = TelegramChannel(bot, self.clips, self.outbox, self.voicing.want)
+        delivery = Delivery(channel, self.outbox, self.turns, now)
+        self.channels[channel.name] = channel
+        self.deliveries[channel.name] = delivery
+        wording = self.content.wording()
+        polling = Polling(bot, request, self.runner, self.turns, partial(wording.line, phrases.ALONE_PLEASE), now)
+        try:
+            name = await greet(bot)
+            announce(f"Telegram: https://t.me/{name}")
+            taking = tasks.create_task(polling.run())
+            await polling.caught_up.wait()
+            # Only now: what waited at Telegram is taken in, so no answer can land under the wrong question.
+            sending = tasks.create_task(delivery.run())
+            await introduce(bot, wording, self.content.consultation.languages)
+            await asyncio.gather(taking, sending)
+        finally:
+            await bot.shutdown()

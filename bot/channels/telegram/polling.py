@@ -1,0 +1,137 @@
+"""Takes updates in from Telegram, and acknowledges them only when their turns are on disk.
+
+Telegram forgets an update as soon as a later one is asked for. So the offset moves only past what is committed:
+whatever happens to this process, what people sent is either in our database or still with Telegram.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.error import Conflict, TelegramError
+from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
+
+from bot.channels.telegram.reading import Crowd, Left, Meant, meaning
+from bot.channels.telegram.sending import seconds_asked
+from bot.core.events import Tapped
+from bot.errors import StoreError
+from bot.ports import Clock
+from bot.runner.turns import Arrived, Runner
+from bot.store.turns import Turns
+
+log = logging.getLogger(__name__)
+
+_KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
+_LONG_POLL = 25
+_BATCH = 100
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 30.0
+_CONFLICT_PAUSE = 3.0
+
+
+class Polling:
+    """Lives as long as the bot. `caught_up` is set once what waited at Telegram at the start is taken in."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        request: BaseRequest,
+        runner: Runner,
+        turns: Turns,
+        alone_please: Callable[[str], str],
+        clock: Clock,
+    ) -> None:
+        self._bot = bot
+        self._request = request
+        self._runner = runner
+        self._turns = turns
+        self._alone_please = alone_please
+        self._clock = clock
+        self._offset = 0
+        self._errands: set[asyncio.Task[None]] = set()
+        self.caught_up = asyncio.Event()
+
+    async def run(self) -> None:
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                updates = await self._get(_LONG_POLL if self.caught_up.is_set() else 0)
+                await self._take_all(updates)
+                if not updates:
+                    self.caught_up.set()
+                pause = _FIRST_PAUSE
+            except Conflict:
+                log.warning("another process is taking this bot's messages; stop one of the two")
+                await asyncio.sleep(_CONFLICT_PAUSE)
+            except (TelegramError, StoreError) as error:
+                log.warning("no messages can be taken in just now: %s", error)
+                await asyncio.sleep(seconds_asked(error) or pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def _get(self, long_poll: int) -> list[dict[str, Any]]:
+        """Ask Telegram for what is new, which acknowledges all before the offset.
+
+        The updates come raw, so that one of a strange shape harms no other.
+        """
+        values = {"offset": self._offset, "timeout": long_poll, "limit": _BATCH, "allowed_updates": _KINDS}
+        data = RequestData([RequestParameter.from_input(name, value) for name, value in values.items()])
+        url = f"{self._bot.base_url}/getUpdates"
+        found = await self._request.post(url, data, read_timeout=long_poll + 10.0)
+        return found if isinstance(found, list) else []
+
+    async def _take_all(self, updates: list[dict[str, Any]]) -> None:
+        """Take a batch in: people side by side, one person's messages in order. All or it is asked for again."""
+        await asyncio.gather(*(self._take(update) for update in updates))
+        self._offset = max([self._offset, *(int(update["update_id"]) + 1 for update in updates)])
+
+    async def _take(self, raw: dict[str, Any]) -> None:
+        key = f"{self._bot.id}:{raw['update_id']}"
+        try:
+            update = Update.de_json(raw, self._bot)
+            meant = meaning(update)
+        except Exception:
+            log.exception("update %s is of a shape nobody knows; it is passed by", raw["update_id"])
+            return
+        match meant:
+            case Meant(address, incoming, order):
+                at = self._time_of(update)
+                await self._runner.take(Arrived("telegram", address, key, incoming, at, order))
+                if isinstance(incoming, Tapped) and update.callback_query:
+                    self._errand(self._stop_the_clock(update.callback_query.id))
+            case Left(address):
+                await self._turns.retire("telegram", address)
+            case Crowd(address, language):
+                self._errand(self._decline(address, language))
+            case None:
+                pass
+
+    def _time_of(self, update: Update) -> datetime:
+        message = update.effective_message
+        if message is None or update.callback_query or update.edited_message:
+            return self._clock()
+        return getattr(message, "date", self._clock()).astimezone(UTC)
+
+    def _errand(self, errand: Coroutine[Any, Any, None]) -> None:
+        """Something small that nothing depends on."""
+        task = asyncio.create_task(errand)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    async def _stop_the_clock(self, query: str) -> None:
+        """Tell the phone that its button was understood."""
+        try:
+            await self._bot.answer_callback_query(query)
+        except TelegramError as error:
+            log.debug("a tap could not be answered: %s", error)
+
+    async def _decline(self, address: str, language: str) -> None:
+        try:
+            await self._bot.send_message(address, self._alone_please(language))
+        except TelegramError as error:
+            log.debug("a group could not be answered: %s", error)

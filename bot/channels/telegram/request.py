@@ -1,0 +1,77 @@
+"""python-telegram-bot's HTTP, on aiohttp: its default client is what makes such bots slow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aiohttp
+from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+_CONNECTIONS = 128
+_READ = 20.0
+_CONNECT = 5.0
+
+
+class AiohttpRequest(BaseRequest):
+    """One pool of connections; lives from `initialize` to `shutdown`."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        return _READ
+
+    async def initialize(self) -> None:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=_CONNECTIONS)
+            self._session = aiohttp.ClientSession(connector=connector, headers={"User-Agent": self.USER_AGENT})
+
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = DEFAULT_NONE,
+        write_timeout: Any = DEFAULT_NONE,  # noqa: ARG002 - aiohttp counts writing into the whole
+        connect_timeout: Any = DEFAULT_NONE,
+        pool_timeout: Any = DEFAULT_NONE,  # noqa: ARG002 - waiting for a connection is no failure
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            raise RuntimeError("this request is not initialized")
+        timeout = aiohttp.ClientTimeout(
+            sock_read=_given(read_timeout, _READ), sock_connect=_given(connect_timeout, _CONNECT)
+        )
+        try:
+            async with self._session.request(method, url, data=_form(request_data), timeout=timeout) as response:
+                return response.status, await response.read()
+        except TimeoutError as error:
+            raise TimedOut from error
+        except aiohttp.ClientError as error:
+            # The error's own words can hold the address, and the address holds the token.
+            raise NetworkError(type(error).__name__) from None
+
+
+def _given(value: Any, otherwise: float) -> float | None:
+    if isinstance(value, DefaultValue):
+        return otherwise
+    return float(value) if value is not None else None
+
+
+def _form(request_data: RequestData | None) -> Any:
+    if request_data is None:
+        return None
+    fields = request_data.json_parameters
+    if not request_data.contains_files:
+        return fields
+    form = aiohttp.FormData(fields)
+    for name, (filename, content, mime) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=mime)
+    return form

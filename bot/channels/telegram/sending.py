@@ -1,0 +1,193 @@
+"""Says things on Telegram: one message a question, a voice note with its words as caption and its buttons."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.errors import DeliveryError
+from bot.ports import Clips, Fetched, Labelled, Replay, Spoken
+from bot.store.outbox import Outbox
+
+log = logging.getLogger(__name__)
+
+_CAPTION = 1024
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
+_STALE = (
+    "wrong file identifier",
+    "wrong remote file",
+    "wrong type",
+    "file reference",
+    "can't use file",
+    "invalid file",
+)
+_FILE_GONE = ("wrong file", "invalid file", "file is too big", "file not found", "temporarily unavailable")
+
+
+class TelegramChannel:
+    """Sends and fetches. `wanted` is called for messages that have no clip yet; they go out as words meanwhile."""
+
+    name = "telegram"
+
+    def __init__(self, bot: Bot, clips: Clips, outbox: Outbox, wanted: Callable[[Spoken], None]) -> None:
+        self._bot = bot
+        self._clips = clips
+        self._outbox = outbox
+        self._wanted = wanted
+        self._uploads = f"telegram:{bot.id}"
+        self._without_voice: set[str] = set()
+
+    async def send(self, address: str, spoken: Spoken, replays: Sequence[Replay]) -> str:
+        try:
+            for replay in replays:
+                await self._replay(address, replay)
+            message = await self._say(address, spoken)
+        except TelegramError as error:
+            raise delivery_error(error) from error
+        return str(message.message_id)
+
+    async def fetch(self, file: str) -> Fetched:
+        try:
+            found = await self._bot.get_file(file)
+            data = await found.download_as_bytearray()
+        except BadRequest as error:
+            gone = any(words in error.message.lower() for words in _FILE_GONE)
+            raise DeliveryError(error.message, permanent=gone) from error
+        except TelegramError as error:
+            raise delivery_error(error) from error
+        suffix = PurePosixPath(found.file_path or "").suffix.lower()
+        return Fetched(bytes(data), {".oga": ".ogg", "": ".bin"}.get(suffix, suffix))
+
+    async def let_go(self, file: str) -> None:
+        """Telegram holds files as it likes."""
+
+    # ---- saying
+
+    async def _say(self, address: str, spoken: Spoken) -> Message:
+        keyboard = _keyboard(spoken)
+        clip = self._clips.find(spoken)
+        if clip is None:
+            self._wanted(spoken)
+            return await self._write(address, spoken.words, keyboard)
+        caption, under = (spoken.words, keyboard) if _length(spoken.words) <= _CAPTION else (None, None)
+        voiced = await self._voice(address, clip, caption, under)
+        if voiced is None or caption is None:
+            return await self._write(address, spoken.words, keyboard)
+        return voiced
+
+    async def _write(self, address: str, words: str, keyboard: InlineKeyboardMarkup | None) -> Message:
+        return await self._bot.send_message(
+            address, words, reply_markup=keyboard, link_preview_options=_NO_PREVIEW
+        )
+
+    async def _voice(
+        self, address: str, clip: Path, caption: str | None, keyboard: InlineKeyboardMarkup | None
+    ) -> Message | None:
+        """The clip as a voice note; as music for those who forbid voice notes; None if neither is let through."""
+        if address not in self._without_voice:
+            try:
+                return await self._clip("voice", self._bot.send_voice, address, clip, caption, keyboard)
+            except BadRequest as error:
+                if "voice_messages_forbidden" in error.message.lower():
+                    self._without_voice.add(address)
+                elif _is_gone(error):
+                    raise
+                else:
+                    log.warning("Telegram refused a voice note: %s", error.message)
+        try:
+            return await self._clip("audio", self._bot.send_audio, address, clip, caption, keyboard)
+        except BadRequest as error:
+            if _is_gone(error):
+                raise
+            log.warning("Telegram refused a sound: %s", error.message)
+            return None
+
+    async def _clip(
+        self,
+        kind: str,
+        send: Callable[..., Awaitable[Message]],
+        address: str,
+        clip: Path,
+        caption: str | None,
+        keyboard: InlineKeyboardMarkup | None,
+    ) -> Message:
+        """Send a clip by the id Telegram knows it by; upload it the first time, or when the id is refused."""
+        key = f"{kind}/{clip.parent.name}/{clip.name}"
+        rest: dict[str, Any] = {"caption": caption, "reply_markup": keyboard}
+        if file_id := await self._outbox.uploaded(self._uploads, key):
+            try:
+                return await send(address, file_id, **rest)
+            except BadRequest as error:
+                if not any(words in error.message.lower() for words in _STALE):
+                    raise
+                await self._outbox.forget_upload(self._uploads, key)
+        data = await asyncio.to_thread(clip.read_bytes)
+        message = await send(address, InputFile(data, filename=clip.name), **rest)
+        if sent := getattr(message, kind):
+            await self._outbox.remember_upload(self._uploads, key, sent.file_id)
+        return message
+
+    # ---- playing back what a person said
+
+    async def _replay(self, address: str, replay: Replay) -> None:
+        sends = {
+            "voice": ("send_voice", "send_audio", "send_video_note"),
+            "photo": ("send_photo", "send_document"),
+        }
+        for method in sends.get(replay.heard, ()):
+            try:
+                await getattr(self._bot, method)(address, replay.file)
+            except BadRequest as error:
+                if _is_gone(error):
+                    raise
+                continue  # it was sent to us as another kind of file
+            break
+        if replay.text:
+            await self._write(address, f"“{replay.text}”"[:4096], None)
+
+
+def _keyboard(spoken: Spoken) -> InlineKeyboardMarkup | None:
+    """Choices one below the other; the steady controls two by two, so that the question stays in sight."""
+    rows = [[_button(choice)] for choice in spoken.choices]
+    controls = list(map(_button, spoken.controls))
+    rows += [controls[n : n + 2] for n in range(0, len(controls), 2)]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(labelled: Labelled) -> InlineKeyboardButton:
+    return InlineKeyboardButton(labelled.label, callback_data=labelled.data)
+
+
+def _length(text: str) -> int:
+    """In UTF-16 units, as Telegram counts."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _is_gone(error: TelegramError) -> bool:
+    return any(words in error.message.lower() for words in _GONE)
+
+
+def delivery_error(error: TelegramError) -> DeliveryError:
+    """Telegram's refusal in our terms."""
+    if wait := seconds_asked(error):
+        return DeliveryError("too many messages", retry_after=wait)
+    permanent = isinstance(error, Forbidden | ChatMigrated) or _is_gone(error)
+    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        return DeliveryError(f"Telegram can not be reached: {error.message}")
+    return DeliveryError(error.message, permanent=permanent)
+
+
+def seconds_asked(error: Exception) -> float | None:
+    """How many seconds Telegram asks us to wait, if it does."""
+    if not isinstance(error, RetryAfter):
+        return None
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -1,0 +1,151 @@
+"""The commands. Each says what it does; none needs a programmer."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tqdm import tqdm
+
+from bot import app
+from bot.channels.terminal import Rehearsal, talk
+from bot.definitions import catalogs, check
+from bot.errors import BotError, ProblemsError
+from bot.export.folder import export_csv
+from bot.ports import Spoken
+from bot.settings import Settings, read_settings
+from bot.speech.clips import ClipFolder
+from bot.store.answers import Answers
+from bot.store.recordings import RecordingsFolder
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 fine, 1 something is wrong, 2 not understood."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    command: Callable[[argparse.Namespace, Settings], int] = options.command
+    try:
+        return command(options, read_settings(os.environ))
+    except ProblemsError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        print(f"{len(error.problems)} to mend before this can start.", file=sys.stderr)
+    except BotError as error:
+        print(error, file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="Sgwrs: a chat about a good life, by voice."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def add(
+        name: str, command: Callable[[argparse.Namespace, Settings], int], words: str
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=words, description=words)
+        added.set_defaults(command=command)
+        return added
+
+    add("run", _run, "Start the bot: the browser chat, and Telegram if SGWRS_TELEGRAM_TOKEN is set.")
+    add("check", _check, "Read every conversation, consultation and translation, and list all that is wrong.")
+    voices = add(
+        "voices", _voices, "Make all clips ahead, in the best voice there is. Can be stopped and run again."
+    )
+    voices.add_argument("--table", action="store_true", help="only show which voice speaks what")
+    add("talk", _talk, "Play the conversation here in the terminal. Nothing is kept. (voice 14) is a voice note.")
+    export = add("export", _export, "Take all answers out, with recordings, into a folder.")
+    export.add_argument("--format", choices=["csv"], default="csv", help="csv: a table any spreadsheet opens")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write into")
+    words = add("catalogs", _catalogs, "Draw every string to translate into locales/; translations stay.")
+    words.set_defaults(command=_catalogs)
+    return parser
+
+
+def _run(_options: argparse.Namespace, settings: Settings) -> int:
+    content = app.Content.load(settings)
+    asyncio.run(_run_until_stopped(settings, content))
+    return 0
+
+
+async def _run_until_stopped(settings: Settings, content: app.Content) -> None:
+    loop, running = asyncio.get_running_loop(), asyncio.current_task()
+    assert running is not None
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, running.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        async with app.opened(settings) as database:
+            await app.Bot(settings, content, database).run(_announce)
+
+
+def _announce(words: str) -> None:
+    print(words, flush=True)
+
+
+def _check(_options: argparse.Namespace, settings: Settings) -> int:
+    problems = check.examine_all(settings.consultation, settings.conversations, settings.locales)
+    if problems:
+        raise ProblemsError(problems)
+    print("All conversations, consultations and translations are fine.")
+    return 0
+
+
+def _voices(options: argparse.Namespace, settings: Settings) -> int:
+    content = app.Content.load(settings)
+    spoken = [*content.every_spoken(slow=False), *content.every_spoken(slow=True)]
+    clips = app.clips_of(settings)
+    if not options.table:
+        asyncio.run(_make_clips(clips, spoken))
+        clips.prune(spoken)
+    counts: dict[tuple[str, str], int] = {}
+    for one in spoken:
+        key = (one.language, clips.source(one) or "none")
+        counts[key] = counts.get(key, 0) + 1
+    for (language, voice), count in sorted(counts.items()):
+        print(f"{language}  {voice:8} {count:5} clips")
+    return 0
+
+
+async def _make_clips(clips: ClipFolder, spoken: Sequence[Spoken]) -> None:
+    with tqdm(clips.missing(spoken), desc="clips", unit="clip", disable=None) as bar:
+        for one in bar:
+            await clips.make(one)
+
+
+def _talk(_options: argparse.Namespace, settings: Settings) -> int:
+    content = app.Content.load(settings)
+    prompt = "> " if sys.stdin.isatty() else ""
+
+    def read() -> str | None:
+        try:
+            return input(prompt)
+        except EOFError:
+            return None
+
+    talk(Rehearsal(content.consultation, content.catalogs, app.now, effects=True), read)
+    return 0
+
+
+def _export(options: argparse.Namespace, settings: Settings) -> int:
+    asyncio.run(_export_to(options.out, settings))
+    return 0
+
+
+async def _export_to(folder: Path, settings: Settings) -> None:
+    async with app.opened(settings) as database:
+        count = await export_csv(Answers(database), RecordingsFolder(settings.recordings), folder)
+    print(f"{count} answers are in {folder}")
+
+
+def _catalogs(_options: argparse.Namespace, settings: Settings) -> int:
+    for path in catalogs.update(settings.conversations, settings.locales):
+        print(f"drawn anew: {path}")
+    return 0

@@ -1,0 +1,196 @@
+"""From a place in a conversation to the message that is said there.
+
+`question` is all a place says; `every_message` walks all places, so that every clip can be made ahead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.core import phrases
+from bot.core.conversation import PAGE, PAGE_OF_MANY, Consultation, Conversation, Line, Option, Step
+from bot.core.events import Button, Message, Phrase
+from bot.core.session import Place
+
+CONTROLS = (
+    Button(7, phrases.AGAIN, "control.again"),
+    Button(8, phrases.HELP, "control.help"),
+    Button(9, phrases.SKIP, "control.skip"),
+    Button(0, phrases.STOP, "control.stop"),
+)
+
+_MORE = "page.more"
+_ENOUGH = "page.enough"
+
+
+def gaps(consultation: Consultation, line: Line) -> dict[str, str | int | Line]:
+    """What fills a line's gaps, apart from the consultation's own words, which the language room fills in."""
+    return {"rung": consultation.rung} if "{rung}" in line.english else {}
+
+
+def question(consultation: Consultation, place: Place, *, more: bool = False) -> Message:
+    """What is said at a place. `more` says that at least one of several options is chosen already."""
+    conversation = consultation.conversation
+    step = conversation.steps[place.step]
+    if step.kind == "check":
+        return _check_question(conversation, step, place)
+    line, name = _line(step, place, more=more)
+    return Message(
+        address=f"{conversation.id}.{name}",
+        phrases=(Phrase(line, gaps(consultation, line)),),
+        choices=_choices(step, place),
+        controls=CONTROLS,
+        step=step.id,
+    )
+
+
+def _line(step: Step, place: Place, *, more: bool) -> tuple[Line, str]:
+    """The line that is asked at a place, and the name of the message."""
+    page = f".page{place.page + 1}" if place.page else ""
+    if place.probe:
+        return step.probes[place.probe - 1], f"{step.id}.probe{place.probe}"
+    if step.parts:
+        part = step.parts[place.part]
+        return part.say, f"{step.id}.{part.id}"
+    if step.again and (more or place.round):
+        return step.again, f"{step.id}.again{page}"
+    return step.say, f"{step.id}{page}"
+
+
+def _check_question(conversation: Conversation, step: Step, place: Place) -> Message:
+    asked = step.share if place.sharing else step.keep
+    assert asked is not None
+    first = () if place.sharing else (Phrase(step.say),)
+    return Message(
+        address=f"{conversation.id}.{asked.id}",
+        phrases=(*first, Phrase(asked.say)),
+        choices=_numbered(asked.options),
+        controls=CONTROLS,
+        step=step.id,
+    )
+
+
+def _choices(step: Step, place: Place) -> tuple[Button, ...]:
+    if step.kind == "open":
+        another = place.probe and place.probe < len(step.probes)
+        return (Button(1, phrases.ANOTHER, _MORE),) if another else ()
+    size = PAGE_OF_MANY if step.kind == "several" else PAGE
+    shown = step.options[place.page * size : (place.page + 1) * size]
+    buttons = list(_numbered(shown))
+    if len(step.options) > size:
+        buttons.append(Button(size + 1, phrases.MORE, _MORE))
+    if step.kind == "several":
+        buttons.append(Button(PAGE_OF_MANY + 2, phrases.ENOUGH, _ENOUGH))
+    return tuple(buttons)
+
+
+def _numbered(options: Sequence[Option]) -> tuple[Button, ...]:
+    return tuple(Button(n, option.label, f"option.{option.id}") for n, option in enumerate(options, 1))
+
+
+def pages(step: Step) -> int:
+    """How many pages a step's options fill."""
+    size = PAGE_OF_MANY if step.kind == "several" else PAGE
+    return max(1, -(-len(step.options) // size))
+
+
+# ---- what is said beside the conversation
+
+
+def remark(line: Line) -> Message:
+    """A message of one line that asks nothing."""
+    return Message(address=line.address, phrases=(Phrase(line),))
+
+
+def languages(consultation: Consultation, first: str | None) -> Iterator[Message]:
+    """One message a language, in that language, with its one button; the phone's language comes first."""
+    ordered = sorted(consultation.languages, key=lambda language: language != first)
+    for number, language in enumerate(ordered, 1):
+        yield Message(
+            address=f"{phrases.LANGUAGE.address}{number}",
+            phrases=(Phrase(phrases.LANGUAGE, {"number": number}),),
+            choices=(Button(number, phrases.LANGUAGE_NAME, f"language.{language}"),),
+            language=language,
+        )
+
+
+def help_menu(*, slow: bool) -> Message:
+    speed = phrases.FASTER if slow else phrases.SLOWER
+    return Message(
+        address=phrases.HELP_WORDS.address + (".slow" if slow else ""),
+        phrases=(Phrase(phrases.HELP_WORDS),),
+        choices=(
+            Button(1, phrases.GO_ON, "aside.go_on"),
+            Button(2, speed, "control.slower"),
+            Button(3, phrases.BACK, "control.back"),
+            Button(4, phrases.CHANGE_LANGUAGE, "control.language"),
+        ),
+        controls=CONTROLS,
+    )
+
+
+def stopped() -> Message:
+    return Message(
+        address=phrases.STOPPED.address,
+        phrases=(Phrase(phrases.STOPPED),),
+        choices=(Button(1, phrases.GO_ON, "aside.go_on"),),
+        controls=CONTROLS,
+    )
+
+
+def finished() -> Message:
+    return Message(
+        address=phrases.FINISHED.address,
+        phrases=(Phrase(phrases.FINISHED),),
+        choices=(Button(1, phrases.START_AGAIN, "aside.start_again"),),
+    )
+
+
+_REMARKS = (
+    phrases.WELCOME_BACK,
+    phrases.PRESS_A_NUMBER,
+    phrases.CANNOT_TAKE,
+    phrases.CANNOT_TAKE_PHOTO_TOO,
+    phrases.VOICE_NOT_HERE,
+    phrases.NOTHING_THERE,
+    phrases.TOO_BIG,
+    phrases.MUST,
+    phrases.CHANGED,
+    phrases.OLD_BUTTON,
+    phrases.NEW_CHOICES,
+    phrases.FIRST_ALREADY,
+    phrases.TROUBLE,
+    phrases.NO_RECORDING,
+    phrases.ALONE_PLEASE,
+)
+
+
+def every_message(consultation: Consultation, language: str) -> Iterator[Message]:
+    """Everything the bot can say in a language: each place of each step, then all that stands beside it."""
+    for first in consultation.languages:
+        yield from (m for m in languages(consultation, first) if m.language == language)
+    if consultation.example:
+        yield remark(phrases.EXAMPLE)
+    for step in consultation.conversation.steps.values():
+        yield from _of_step(consultation, step)
+    yield help_menu(slow=False)
+    yield help_menu(slow=True)
+    yield stopped()
+    yield finished()
+    yield from map(remark, _REMARKS)
+
+
+def _of_step(consultation: Consultation, step: Step) -> Iterator[Message]:
+    here = Place(step.id)
+    for part in range(len(step.parts) or 1):
+        yield question(consultation, replace(here, part=part))
+    for page in range(1, pages(step)):
+        yield question(consultation, replace(here, page=page))
+    for probe in range(1, len(step.probes) + 1):
+        yield question(consultation, replace(here, probe=probe))
+    if step.again:
+        for page in range(pages(step)):
+            yield question(consultation, replace(here, page=page, round=1), more=True)
+    if step.kind == "check":
+        yield question(consultation, replace(here, sharing=True))

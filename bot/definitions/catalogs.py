@@ -1,0 +1,149 @@
+"""The translations: draws every string into `locales/`, keeps what is translated, and knows what is stale.
+
+English is written in the code and the conversations; `locales/sgwrs.pot` is drawn from both and
+`locales/<language>/LC_MESSAGES/sgwrs.po` holds each translation. The .po files are read as they are:
+nothing has to be compiled.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import PoFileError, read_po, write_po
+
+from bot.errors import Problem
+
+SOURCE = "en"
+TEMPLATE = "sgwrs.pot"
+_CODE = Path(__file__).parent.parent
+_KEYWORDS = {"Line": ((1, "c"), 2), "pgettext": ((1, "c"), 2)}
+
+PLURALS = {
+    # CLDR's own rules. Babel's built-in ones for gettext differ (Welsh lacks zero), so they are set by hand.
+    "cy": "nplurals=6; plural=(n==0)?0:(n==1)?1:(n==2)?2:(n==3)?3:(n==6)?4:5;",
+}
+
+
+def path_of(locales: Path, language: str) -> Path:
+    return locales / language / "LC_MESSAGES" / "sgwrs.po"
+
+
+def read(path: Path, language: str) -> Catalog:
+    """A catalogue. ValueError where the file is not one."""
+    try:
+        with path.open("rb") as file:
+            return read_po(file, locale=language, abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError) as error:
+        raise ValueError(str(error)) from error
+
+
+def lines_of(path: Path) -> dict[tuple[str, str], int]:
+    """Where each message stands in its file, by context and English."""
+    found = {}
+    context = english = ""
+    field, start = "", 0
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        keyword, _, rest = line.partition(" ")
+        if keyword == "msgctxt":
+            context, field, start = _unquote(rest), "context", number
+        elif keyword == "msgid":
+            english, field = _unquote(rest), "id"
+        elif keyword == "msgstr":
+            found[context, english] = start
+            context, field = "", ""
+        elif line.startswith('"') and field == "context":
+            context += _unquote(line)
+        elif line.startswith('"') and field == "id":
+            english += _unquote(line)
+    return found
+
+
+def _unquote(text: str) -> str:
+    return text.strip()[1:-1].replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\")
+
+
+@cache
+def own_words() -> tuple[Message, ...]:
+    """The bot's own strings, as written in the code."""
+    catalog = Catalog()
+    for path in sorted(_CODE.rglob("phrases.py")):
+        _add(catalog, path, "python", f"bot/{path.relative_to(_CODE).as_posix()}")
+    return tuple(message for message in catalog if message.id)
+
+
+def template(conversations: Path) -> Catalog:
+    """Every string there is to translate, drawn afresh from code and conversations."""
+    catalog = Catalog(
+        project="Sgwrs", version="0", copyright_holder="the Sgwrs authors", charset="utf-8", fuzzy=False
+    )
+    for message in own_words():
+        catalog[message.id] = message
+    for path in sorted(conversations.glob("*.yaml")):
+        method = "bot.definitions.extract:conversation"
+        _add(catalog, path, method, f"conversations/{path.name}")
+    return catalog
+
+
+def _add(catalog: Catalog, path: Path, method: str, name: str) -> None:
+    for line, english, comments, context in extract_from_file(
+        method, str(path), keywords=_KEYWORDS, comment_tags=("Note:",), strip_comment_tags=True
+    ):
+        catalog.add(english, None, [(name, line)], auto_comments=comments, context=context)
+
+
+def languages(locales: Path) -> list[str]:
+    return sorted(path.parent.parent.name for path in locales.glob("*/LC_MESSAGES/sgwrs.po"))
+
+
+def update(conversations: Path, locales: Path) -> list[Path]:
+    """Write the template and bring every catalogue up to it; what is translated stays. Returns what changed."""
+    return [path for path, text in _fresh(conversations, locales) if _write(path, text)]
+
+
+def stale(conversations: Path, locales: Path) -> list[Problem]:
+    """The catalogues that no longer match the words in code and conversations."""
+    return [
+        Problem(f"{locales.name}/{path.relative_to(locales)}", 1, "out of date; draw it anew with: make catalogs")
+        for path, text in _fresh(conversations, locales)
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    ]
+
+
+def _fresh(conversations: Path, locales: Path) -> Iterator[tuple[Path, str]]:
+    drawn = template(conversations)
+    yield locales / TEMPLATE, _text(drawn)
+    for language in languages(locales):
+        path = path_of(locales, language)
+        try:
+            catalog = read(path, language)
+        except ValueError:
+            continue  # reported as unreadable elsewhere; never overwritten
+        catalog.update(drawn, no_fuzzy_matching=True)
+        yield path, _text(catalog, PLURALS.get(language))
+
+
+def _text(catalog: Catalog, plurals: str | None = None) -> str:
+    written = io.BytesIO()
+    write_po(written, catalog, width=100, omit_header=False, sort_by_file=True, ignore_obsolete=False)
+    kept = []
+    for line in written.getvalue().decode().splitlines():
+        if line.startswith(('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', "# FIRST AUTHOR")):
+            continue  # they change with every run and say nothing
+        if plurals and line.startswith('"Plural-Forms'):
+            kept.append(f'"Plural-Forms: {plurals}\\n"')
+        else:
+            kept.append(line)
+    return "\n".join(kept).rstrip() + "\n"
+
+
+def _write(path: Path, text: str) -> bool:
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return True

@@ -1,0 +1,87 @@
+"""Reads a consultation: who asks, what they promise, and in which languages.
+
+Without its promise a consultation does not start: what can be decided, what can not and why, how far people
+decide, who decides in the end, and when people hear back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.core.conversation import Consultation
+from bot.core.phrases import RUNGS
+from bot.definitions.load import Draft, read_conversation
+from bot.definitions.nodes import Node, Source
+from bot.errors import Problem
+
+WORDS = ("org", "can", "cannot", "why", "decider")
+"""The promise, in words of each language."""
+
+DATES = ("listen_on", "answer_by")
+GAPS = frozenset((*WORDS, *DATES, "age", "rung"))
+"""Everything a conversation may leave to its consultation, as {org} or {answer_by}."""
+
+_OLDEST = 99
+
+
+@dataclass
+class Loaded:
+    """A consultation file with its conversation, as far as they could be read, and all their problems."""
+
+    consultation: Consultation | None
+    draft: Draft | None
+    problems: list[Problem]
+
+
+def read_consultation(path: Path, conversations: Path, name: str | None = None) -> Loaded:
+    """Read a consultation and the conversation it names. Nothing is raised; problems are listed."""
+    source = Source(name or str(path))
+    top = source.read(path)
+    if top is None:
+        return Loaded(None, None, source.problems)
+    fields = top.fields(
+        "id", "example", "conversation", "languages", "rung", "age", "listen_on", "answer_by", *WORDS
+    )
+    for wanted in ("id", "conversation", "languages", "rung", "age", *DATES, *WORDS):
+        if wanted not in fields:
+            top.wrong(f"`{wanted}` is missing: a consultation must say it before it asks anybody")
+    draft = _draft(fields, conversations, source)
+    words, values = _promise(fields)
+    header = {name: fields[name].id() for name in ("id",) if name in fields}
+    example = "example" in fields and fields["example"].flag()
+    problems = [*source.problems, *(draft.source.problems if draft else ())]
+    if problems or not draft or not draft.conversation:
+        return Loaded(None, draft, problems)
+    rung = RUNGS[fields["rung"].text()]
+    consultation = Consultation(header["id"], draft.conversation, tuple(words), words, values, rung, example)
+    return Loaded(consultation, draft, [])
+
+
+def _draft(fields: dict[str, Node], conversations: Path, source: Source) -> Draft | None:
+    if "conversation" not in fields:
+        return None
+    path = conversations / f"{fields['conversation'].id()}.yaml"
+    if not path.is_file():
+        fields["conversation"].wrong(f"there is no conversation {path.name} in {conversations.name}/")
+        return None
+    return read_conversation(path, f"{conversations.name}/{path.name}")
+
+
+def _promise(fields: dict[str, Node]) -> tuple[dict[str, dict[str, str]], dict[str, int | date]]:
+    """The promise's words by language, and its facts."""
+    languages = [item.text() for item in fields["languages"].items()] if "languages" in fields else []
+    words: dict[str, dict[str, str]] = {language: {} for language in languages}
+    for name in WORDS:
+        if name in fields:
+            said = fields[name].fields(*languages)
+            for language in languages:
+                if node := fields[name].need(said, language):
+                    words[language][name] = node.text()
+    values: dict[str, int | date] = {name: fields[name].date() for name in DATES if name in fields}
+    if "age" in fields:
+        values["age"] = fields["age"].number(0, _OLDEST)
+    if "rung" in fields and fields["rung"].text() not in RUNGS:
+        fields["rung"].wrong(f"`rung` must be one of {', '.join(RUNGS)}")
+    return words, values

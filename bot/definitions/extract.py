@@ -1,0 +1,26 @@
+"""Hands a conversation's words to Babel: each line with its true line number, its address as context, and notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, BinaryIO
+
+from bot.definitions.load import parse_conversation
+
+_BARE = re.compile(r"\{\w+\}|[\W\d_]")
+
+
+def is_only_gaps(english: str) -> bool:
+    """Whether a line holds nothing to translate, as `{can} {cannot}` does."""
+    return not _BARE.sub("", english)
+
+
+def conversation(
+    fileobj: BinaryIO, keywords: Mapping[str, Any], comment_tags: Sequence[str], options: Mapping[str, Any]
+) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:  # noqa: ARG001 - Babel passes these by name
+    """A Babel extraction method. A file that can not be read yields what could be; `bot check` tells the rest."""
+    for written in parse_conversation(fileobj.read().decode("utf-8", "replace")).written:
+        if not is_only_gaps(written.line.english):
+            notes = [written.note] if written.note else []
+            yield written.number, "pgettext", (written.line.address, written.line.english), notes

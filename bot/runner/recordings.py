@@ -1,0 +1,85 @@
+"""Fetches what people sent, until it is on our disk; wipes what they took back."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from datetime import timedelta
+
+from bot.errors import DeliveryError, StoreError
+from bot.ports import Channel, Clock, Recordings
+from bot.store.jobs import Fetch, Jobs
+
+log = logging.getLogger(__name__)
+
+_AT_ONCE = 8
+_IDLE = 30.0
+_LONGEST_WAIT = 3600.0
+
+
+class Fetching:
+    """Lives as long as the bot. `news` wakes it; what it has not done when it stops, it does after the next start."""
+
+    def __init__(self, channels: dict[str, Channel], jobs: Jobs, recordings: Recordings, clock: Clock) -> None:
+        self._channels = channels
+        self._jobs = jobs
+        self._recordings = recordings
+        self._clock = clock
+        self._news = asyncio.Event()
+
+    def news(self) -> None:
+        """There may be something to fetch or to wipe."""
+        self._news.set()
+
+    async def run(self) -> None:
+        while True:
+            self._news.clear()
+            try:
+                done = await self.once()
+                timeout = 0.0 if done else await self._until_next()
+            except StoreError:
+                log.exception("recordings can not be kept; trying again")
+                timeout = 5.0
+            if timeout:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), timeout)
+
+    async def once(self) -> int:
+        """Do what can be done now; returns how many jobs there were."""
+        fetches = await self._jobs.fetches(self._clock(), _AT_ONCE)
+        await asyncio.gather(*map(self._fetch, fetches))
+        for answer in await self._jobs.wipes():
+            await self._recordings.delete(answer)
+            await self._jobs.wiped(answer)
+        return len(fetches)
+
+    async def _until_next(self) -> float:
+        following = await self._jobs.next_time()
+        if following is None:
+            return _IDLE
+        return min(_IDLE, max(0.1, (following - self._clock()).total_seconds()))
+
+    async def _fetch(self, fetch: Fetch) -> None:
+        channel = self._channels.get(fetch.channel)
+        try:
+            if channel is None:
+                raise DeliveryError(f"the channel {fetch.channel} is not running")
+            fetched = await channel.fetch(fetch.file)
+            path = await self._recordings.save(fetch.answer, fetched.suffix, fetched.data)
+        except DeliveryError as error:
+            await self._failed(fetch, error)
+            return
+        if not await self._jobs.kept(fetch.answer, path.name):
+            await self._recordings.delete(fetch.answer)  # taken back while it was on its way
+        if channel:
+            await channel.let_go(fetch.file)
+
+    async def _failed(self, fetch: Fetch, error: DeliveryError) -> None:
+        if not error.permanent:
+            wait = error.retry_after or min(_LONGEST_WAIT, 2.0 ** min(fetch.tries, 12))
+            log.warning("a recording could not be fetched (%s); trying again in %.0f s", error, wait)
+            await self._jobs.later(fetch.answer, self._clock() + timedelta(seconds=wait))
+            return
+        log.error("a recording is lost: %s", error)
+        await self._jobs.lost(fetch.answer)

@@ -1,0 +1,168 @@
+"""A turn: load, ask the core what follows, commit, and only then let it be seen."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core import engine, messages, phrases
+from bot.core.conversation import Consultation
+from bot.core.engine import Turn
+from bot.core.events import Effect, Incoming, Say, Sent, Wrote
+from bot.core.session import Session
+from bot.i18n import Catalogs, Wording
+from bot.ports import Clock
+from bot.runner.delivery import Delivery
+from bot.store.turns import Before, LastQuestion, Outgoing, Record, Turns
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Something that came in through a channel.
+
+    `update` is unique for ever and makes a second arrival harmless. `order` is the channel's own number for the
+    person's message, comparable with those of ours; `ask` is the question they had before them; both are None
+    where the channel does not know.
+    """
+
+    channel: str
+    address: str
+    update: str
+    incoming: Incoming
+    at: datetime
+    order: int | None = None
+    ask: int | None = None
+
+
+class Runner:
+    """Takes turns. One person's come strictly one after another; different people's run side by side."""
+
+    def __init__(
+        self,
+        consultation: Consultation,
+        catalogs: Catalogs,
+        turns: Turns,
+        deliveries: dict[str, Delivery],
+        clock: Clock,
+        after_commit: Callable[[], None],
+    ) -> None:
+        self._consultation = consultation
+        self._catalogs = catalogs
+        self._wording = Wording(catalogs, consultation)
+        self._turns = turns
+        self._deliveries = deliveries
+        self._clock = clock
+        self._after_commit = after_commit
+        self._lanes: dict[str, asyncio.Lock] = {}
+        self._users: defaultdict[str, int] = defaultdict(int)
+
+    async def take(self, arrived: Arrived) -> None:
+        """Take one turn; returns after it is on disk. StoreError means it is not, and may be tried again."""
+        async with self._lane(f"{arrived.channel}:{arrived.address}"):
+            before = await self._load(arrived)
+            if before.seen:
+                return
+            try:
+                turn = self._advance(arrived, before)
+                record = self._record(arrived, before, turn)
+            except Exception:
+                log.exception("a turn failed; the person is told, and nothing of theirs has changed")
+                record = self._trouble(arrived, before)
+            await self._commit(record)
+
+    async def say(self, channel: str, address: str, participant: str, effects: Sequence[Effect], key: str) -> None:
+        """Say something between turns, in the person's language. `key` makes saying it twice harmless."""
+        async with self._lane(f"{channel}:{address}"):
+            now = self._clock()
+            before = await self._turns.load(key, channel, address)
+            if before.seen or before.participant != participant or before.session is None:
+                return
+            arrived = Arrived(channel, address, key, Wrote(""), now)
+            await self._commit(self._record(arrived, before, Turn(before.session, tuple(effects))))
+
+    # ---- the steps of a turn
+
+    async def _load(self, arrived: Arrived) -> Before:
+        """What is known; if a message to this person is on its way this very moment, after it got there."""
+        before = await self._turns.load(arrived.update, arrived.channel, arrived.address)
+        delivery = self._deliveries.get(arrived.channel)
+        if delivery and before.last and await delivery.settle(before.participant):
+            return await self._turns.load(arrived.update, arrived.channel, arrived.address)
+        return before
+
+    def _advance(self, arrived: Arrived, before: Before) -> Turn:
+        session = before.session or engine.fresh(self._consultation, before.participant)
+        incoming = arrived.incoming
+        if isinstance(incoming, Wrote | Sent) and self._is_early(arrived, session, before.last):
+            incoming = replace(incoming, early=True)
+        return engine.advance(self._consultation, session, incoming, arrived.at, self._catalogs)
+
+    def _is_early(self, arrived: Arrived, session: Session, last: LastQuestion | None) -> bool:
+        """Whether this is known to have been sent before the present question could be seen. Never guessed."""
+        if arrived.ask is not None:
+            return arrived.ask < session.since
+        delivery = self._deliveries.get(arrived.channel)
+        if last is None or delivery is None:
+            return False
+        if last.state == "waiting":
+            return delivery.is_untouched(last.row)
+        if arrived.order is None or not last.ref.isdecimal() or last.sent_at is None:
+            return False
+        # Both must say so: the numbers decide, the clock only protects against numbers that are not one sequence.
+        return arrived.order < int(last.ref) and arrived.at < last.sent_at.replace(microsecond=0)
+
+    def _record(self, arrived: Arrived, before: Before, turn: Turn) -> Record:
+        said = [effect.message for effect in turn.effects if isinstance(effect, Say)]
+        session = turn.session
+        outgoing = [Outgoing(self._wording.render(m, session.language, slow=session.slow), m.replay) for m in said]
+        heard, heard_language = before.heard, before.heard_language
+        asked = [o.spoken for o in outgoing if o.spoken.ask]
+        if asked and session.language and not session.aside:
+            heard, heard_language = asked[-1].words, asked[-1].language
+        return Record(
+            update=arrived.update,
+            participant=before.participant,
+            channel=arrived.channel,
+            address=arrived.address,
+            consultation=self._consultation.id,
+            conversation=self._consultation.conversation.id,
+            session=session,
+            heard=heard,
+            heard_language=heard_language,
+            effects=turn.effects,
+            before=before,
+            outgoing=outgoing,
+            held=arrived.channel not in self._deliveries,
+            at=arrived.at,
+        )
+
+    def _trouble(self, arrived: Arrived, before: Before) -> Record:
+        session = before.session or engine.fresh(self._consultation, before.participant)
+        sorry = Say(messages.remark(phrases.TROUBLE))
+        return self._record(arrived, before, Turn(session, (sorry,)))
+
+    async def _commit(self, record: Record) -> None:
+        rows = await self._turns.commit(record)
+        if delivery := self._deliveries.get(record.channel):
+            delivery.expect(rows)
+        self._after_commit()
+
+    @asynccontextmanager
+    async def _lane(self, name: str) -> AsyncIterator[None]:
+        """One person's lane: first come, first served. It exists only while somebody is on it."""
+        lane = self._lanes.setdefault(name, asyncio.Lock())
+        self._users[name] += 1
+        try:
+            async with lane:
+                yield
+        finally:
+            self._users[name] -= 1
+            if not self._users[name]:
+                del self._users[name], self._lanes[name]

@@ -1,0 +1,75 @@
+"""Answers, read out again: a stream, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, select
+
+from bot.store.database import Database
+from bot.store.schema import answers, recordings
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class StoredAnswer:
+    """One answer as it is kept. `recording` is its file's name in the recordings folder, "" if it has none."""
+
+    id: str
+    participant: str
+    session: str
+    consultation: str
+    conversation: str
+    version: str
+    step: str
+    part: str
+    probe: int
+    round: int
+    language: str
+    question: str
+    heard: str
+    options: tuple[str, ...]
+    text: str
+    share: str
+    at: datetime
+    recording: str
+    recording_state: str
+    seconds: int
+
+
+class Answers:
+    """The answers of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def all(self) -> AsyncIterator[StoredAnswer]:
+        """Every answer, in the order of their ids; only a page of them is in memory at a time."""
+        after = ""
+        while page := await self._page(after):
+            for answer in page:
+                yield answer
+            after = page[-1].id
+
+    async def _page(self, after: str) -> list[StoredAnswer]:
+        statement = (
+            select(answers, recordings.c.name, recordings.c.state, recordings.c.seconds)
+            .outerjoin(recordings, recordings.c.answer == answers.c.id)
+            .where(answers.c.id > after)
+            .order_by(answers.c.id)
+            .limit(_AT_ONCE)
+        )
+        async with self._database.read() as connection:
+            return [_stored(row) for row in await connection.execute(statement)]
+
+
+def _stored(row: Row[tuple[object, ...]]) -> StoredAnswer:
+    return StoredAnswer(
+        row.id, row.participant, row.session, row.consultation, row.conversation, row.version,
+        row.step, row.part, row.probe, row.round, row.language, row.question, row.heard,
+        tuple(row.options), row.text, row.share, row.at,
+        row.name or "", row.state or "", row.seconds or 0,
+    )  # fmt: skip

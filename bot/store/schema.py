@@ -1,0 +1,139 @@
+"""The tables, as they are now. `migrations` holds the way here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: with its zone outside, UTC without a zone in the database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Any) -> datetime | None:
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, _dialect: Any) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value else None
+
+
+metadata = MetaData()
+
+versions = Table("schema_version", metadata, Column("version", Integer, primary_key=True))
+
+# Who somebody is. `hash` is a keyed hash of channel and address.
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("participant", String(16), nullable=False, index=True),
+    Column("channel", String(16), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("retired", Boolean, nullable=False, default=False),
+)
+
+# Where somebody is in a conversation. `heard` is the present question as it was put, in `heard_language`.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("participant", String(16), primary_key=True),
+    Column("consultation", String(24), nullable=False),
+    Column("state", JSON, nullable=False),
+    Column("heard", Text, nullable=False, default=""),
+    Column("heard_language", String(12), nullable=False, default=""),
+    Column("changed", Moment, nullable=False),
+)
+
+# What was said: one row an answer.
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", String(48), primary_key=True),
+    Column("participant", String(16), nullable=False, index=True),
+    Column("session", String(24), nullable=False),
+    Column("consultation", String(24), nullable=False),
+    Column("conversation", String(24), nullable=False),
+    Column("version", String(12), nullable=False),
+    Column("step", String(24), nullable=False),
+    Column("part", String(24), nullable=False, default=""),
+    Column("probe", Integer, nullable=False, default=0),
+    Column("round", Integer, nullable=False, default=0),
+    Column("language", String(12), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("heard", String(8), nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("text", Text, nullable=False, default=""),
+    Column("share", String(8), nullable=False, default="team"),
+    Column("at", Moment, nullable=False),
+)
+
+# The sound or picture of an answer: first only the channel's reference, then a file of ours under the answer's id.
+recordings = Table(
+    "recordings",
+    metadata,
+    Column("answer", String(48), ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("seconds", Integer, nullable=False, default=0),
+    Column("state", String(8), nullable=False, default="waiting"),  # waiting · kept · lost
+    Column("name", Text, nullable=False, default=""),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("not_before", Moment, nullable=False),
+)
+Index("recordings_waiting", recordings.c.state, recordings.c.not_before)
+
+# What is to be wiped from the recordings folder: written in the turn that wipes, done by a job.
+wipes = Table("wipes", metadata, Column("answer", String(48), primary_key=True))
+
+# What was taken in already, so that an update that comes twice changes nothing.
+seen = Table(
+    "seen",
+    metadata,
+    Column("update", String(64), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+# What waits to be said, and what was said last. `held` rows are fetched by a page instead of being sent.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("participant", String(16), nullable=False, index=True),
+    Column("channel", String(16), nullable=False),
+    Column("spoken", JSON, nullable=False),
+    Column("replay", JSON, nullable=False),
+    Column("ask", Integer, nullable=False),
+    Column("state", String(8), nullable=False),  # waiting · sent · held
+    Column("ref", Text, nullable=False, default=""),
+    Column("sent_at", Moment),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("not_before", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("outbox_waiting", outbox.c.state, outbox.c.not_before)
+
+# Clips that a channel has already, by its own name for them.
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("channel", String(48), primary_key=True),
+    Column("clip", String(160), primary_key=True),
+    Column("file", Text, nullable=False),
+)

@@ -1,0 +1,32 @@
+"""The chain of voices."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.errors import SpeechError
+from bot.speech.voices import VOICES, chain
+
+
+def test_order():
+    """Voices come in the order in which they are named."""
+    assert [voice.name.split()[0] for voice in chain(["gtts", "espeak"])] == ["gtts", "espeak"]
+    assert [voice.name.split()[0] for voice in chain(["espeak"])] == ["espeak"]
+    assert chain([]) == []
+
+
+def test_unknown():
+    """A wrong name is answered with the right ones."""
+    with pytest.raises(ValueError, match=r"piper.*gtts, espeak"):
+        chain(["piper", "espeak"])
+
+
+def test_cannot_load(monkeypatch, caplog):
+    """A voice that cannot be loaded here is left out, and the log says so."""
+
+    def fail():
+        raise SpeechError("not on this machine")
+
+    monkeypatch.setitem(VOICES, "espeak", fail)
+    assert [voice.name.split()[0] for voice in chain(["gtts", "espeak"])] == ["gtts"]
+    assert "espeak is left out" in caplog.text
