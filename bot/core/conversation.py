@@ -106,6 +106,7 @@ class Consultation:
     `words` holds, for each language, the consultation's own words (`org`, `can`, `cannot`, `why`,
     `decider`, …), written by the people who ask; `values` holds the facts a language formats for itself
     (dates, the age); `rung` is the promise's line on the ladder, from "we tell you" to "we choose with you".
+    `unchecked` are the languages whose words no speaker has checked yet: the bot says so.
     """
 
     id: str
@@ -115,3 +116,4 @@ class Consultation:
     values: Mapping[str, int | date]
     rung: Line
     example: bool
+    unchecked: frozenset[str] = frozenset()

@@ -305,6 +305,8 @@ class _Turning:
             return
         first = not self.session.language
         self.session = replace(self.session, language=language, aside="")
+        if language in self.consultation.unchecked:
+            self.say(phrases.UNCHECKED)
         if first and self.consultation.example:
             self.say(phrases.EXAMPLE)
         self.ask()

@@ -172,6 +172,8 @@ def every_message(consultation: Consultation, language: str) -> Iterator[Message
         yield from (m for m in languages(consultation, first) if m.language == language)
     if consultation.example:
         yield remark(phrases.EXAMPLE)
+    if language in consultation.unchecked:
+        yield remark(phrases.UNCHECKED)
     for step in consultation.conversation.steps.values():
         yield from _of_step(consultation, step)
     yield help_menu(slow=False)

@@ -42,6 +42,14 @@ EXAMPLE = Line(
     "This is only an example, to try the bot. No council asks this. Nobody will act on what you say.",
 )
 
+# ---- honesty about translations
+
+# Note: said once, in your language, as long as nobody who speaks it has checked these words.
+UNCHECKED = Line(
+    "bot.unchecked",
+    "A computer wrote these words. No one who speaks this language has checked them yet. Some may be wrong.",
+)
+
 # ---- help
 
 HELP_WORDS = Line(

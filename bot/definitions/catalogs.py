@@ -8,6 +8,7 @@ nothing has to be compiled.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,14 @@ from bot.errors import Problem
 SOURCE = "en"
 TEMPLATE = "sgwrs.pot"
 _CODE = Path(__file__).parent.parent
+_CHECKED_BY = re.compile(r"^# Checked by:[^\S\n]*\S", re.MULTILINE)
 _KEYWORDS = {"Line": ((1, "c"), 2), "pgettext": ((1, "c"), 2)}
+
+_NOISE = (
+    '"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Report-Msgid-Bugs-To',
+    '"Last-Translator', '"Language-Team', '"Project-Id-Version',
+)  # fmt: skip
+"""Headers that change with every run, or say nothing."""
 
 PLURALS = {
     # CLDR's own rules. Babel's built-in ones for gettext differ (Welsh lacks zero), so they are set by hand.
@@ -100,6 +108,15 @@ def languages(locales: Path) -> list[str]:
     return sorted(path.parent.parent.name for path in locales.glob("*/LC_MESSAGES/sgwrs.po"))
 
 
+def unchecked(locales: Path) -> set[str]:
+    """The languages whose catalogue does not name, in its first lines, a speaker who checked it."""
+    return {
+        language
+        for language in languages(locales)
+        if not _CHECKED_BY.search(path_of(locales, language).read_text(encoding="utf-8"))
+    }
+
+
 def update(conversations: Path, locales: Path) -> list[Path]:
     """Write the template and bring every catalogue up to it; what is translated stays. Returns what changed."""
     return [path for path, text in _fresh(conversations, locales) if _write(path, text)]
@@ -132,8 +149,8 @@ def _text(catalog: Catalog, plurals: str | None = None) -> str:
     write_po(written, catalog, width=100, omit_header=False, sort_by_file=True, ignore_obsolete=False)
     kept = []
     for line in written.getvalue().decode().splitlines():
-        if line.startswith(('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', "# FIRST AUTHOR")):
-            continue  # they change with every run and say nothing
+        if line.startswith(_NOISE):
+            continue
         if plurals and line.startswith('"Plural-Forms'):
             kept.append(f'"Plural-Forms: {plurals}\\n"')
         else:

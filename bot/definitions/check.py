@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -28,7 +29,8 @@ def load_consultation(path: Path, conversations: Path, locales: Path) -> Consult
     loaded, problems = examine(path, conversations, locales)
     if problems or loaded.consultation is None:
         raise ProblemsError(problems)
-    return loaded.consultation
+    unchecked = catalogs.unchecked(locales) & set(loaded.consultation.languages)
+    return replace(loaded.consultation, unchecked=frozenset(unchecked))
 
 
 def examine(path: Path, conversations: Path, locales: Path) -> tuple[Loaded, list[Problem]]:
