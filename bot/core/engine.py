@@ -328,7 +328,8 @@ class _Turning:
         elif self.step.kind == "several":
             self._choose_one_more(option)
         else:
-            self._keep_choice((option,))
+            if len(self.step.options) > 1:  # a lone "go on" tells nothing
+                self._keep_choice((option,))
             self.arrive(moves.onward(self.conversation, self.session, self.step.after(option)))
 
     def _choose_one_more(self, option: str) -> None:

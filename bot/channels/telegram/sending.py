@@ -42,7 +42,7 @@ class TelegramChannel:
         self._clips = clips
         self._outbox = outbox
         self._wanted = wanted
-        self._uploads = f"telegram:{bot.id}"
+        self._uploads = f"telegram:{bot.token.partition(':')[0]}"  # the number of the bot
         self._without_voice: set[str] = set()
 
     async def send(self, address: str, spoken: Spoken, replays: Sequence[Replay]) -> str:

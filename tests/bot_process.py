@@ -1,0 +1,101 @@
+"""The bot as people run it: its own process, its own folder, real files. Tests talk to it from outside."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+class BotProcess:
+    """A running `python -m bot run` in `folder`, until `stop` or `kill`."""
+
+    def __init__(self, folder: Path, settings: dict[str, str]) -> None:
+        self.folder = folder
+        self._environment = {
+            **{key: value for key, value in os.environ.items() if not key.startswith("SGWRS_")},
+            "PYTHONPATH": str(REPOSITORY),
+            "SGWRS_PORT": "0",
+            "SGWRS_VOICES": "espeak",
+            **settings,
+        }
+        self._process: asyncio.subprocess.Process | None = None
+        self._reading: asyncio.Task[None] | None = None
+        self.output: list[str] = []
+        self.url = ""
+
+    async def start(self) -> None:
+        """Start it, and wait until it says where to open it."""
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run",
+            cwd=self.folder, env=self._environment,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        )  # fmt: skip
+        up = asyncio.Event()
+        self._reading = asyncio.create_task(self._read(up))
+        async with asyncio.timeout(60):
+            await up.wait()
+        assert self.url, "\n".join(self.output)
+
+    async def _read(self, up: asyncio.Event) -> None:
+        assert self._process and self._process.stdout
+        async for raw in self._process.stdout:
+            line = raw.decode().rstrip()
+            self.output.append(line)
+            if found := re.match(r"Browser:\s+(\S+)", line):
+                self.url = found[1]
+                up.set()
+        up.set()
+
+    async def kill(self) -> None:
+        """As the power would go: no chance to tidy up."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> int:
+        return await self._end(signal.SIGTERM)
+
+    async def _end(self, number: signal.Signals) -> int:
+        assert self._process and self._reading
+        with contextlib.suppress(ProcessLookupError):
+            self._process.send_signal(number)
+        async with asyncio.timeout(30):
+            code = await self._process.wait()
+            await self._reading
+        self._process = None
+        return code
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None
+
+    async def command(self, *arguments: str) -> tuple[int, str]:
+        """Run another command of the bot beside it; returns its exit code and what it printed."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *arguments,
+            cwd=self.folder, env=self._environment,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        )  # fmt: skip
+        output, _ = await process.communicate()
+        return process.returncode or 0, output.decode()
+
+
+@asynccontextmanager
+async def running_bot(folder: Path, **settings: str) -> AsyncIterator[BotProcess]:
+    """A bot that runs for the length of a test; told to stop at its end, unless the test did that itself."""
+    folder.mkdir(parents=True, exist_ok=True)
+    process = BotProcess(folder, settings)
+    await process.start()
+    try:
+        yield process
+    finally:
+        if process.running:
+            await process.stop()
+        print("\n".join(process.output))  # pytest shows it where a test fails
