@@ -123,10 +123,13 @@ class Bot:
         self.uploads = Uploads(settings.recordings / "incoming")
         self.channels: dict[str, Channel] = {"web": self.uploads}
         self.deliveries: dict[str, Delivery] = {}
-        self.fetching = Fetching(self.channels, self.jobs, self.recordings, now)
         self.runner = Runner(
-            content.consultation, content.catalogs, self.turns, self.deliveries, now, self.fetching.news
+            content.consultation, content.catalogs, self.turns, self.deliveries, now, self._committed
         )
+        self.fetching = Fetching(self.channels, self.jobs, self.recordings, now, self.runner.tell_lost)
+
+    def _committed(self) -> None:
+        self.fetching.news()
 
     async def run(self, announce: Callable[[str], None]) -> None:
         """Run until cancelled. `announce` is told where the bot can be met. BotError if it can not go on."""

@@ -48,7 +48,7 @@ def _read(path: Path) -> dict[tuple[str, str], str]:
 
 
 def direction(language: str) -> str:
-    """ "rtl" or "ltr"."""
+    """Which way a language is written: "rtl" or "ltr"."""
     return Locale.parse(language, sep="-").text_direction
 
 

@@ -72,50 +72,83 @@ class _Given:
 
 def read_settings(environment: Mapping[str, str], env_file: Path = Path(".env")) -> Settings:
     """The settings; ProblemsError with every one that is wrong."""
-    given = _given(environment, env_file)
-    problems: list[Problem] = []
+    reader = _Reader(_given(environment, env_file))
+    settings = reader.settings()
+    if reader.problems:
+        raise ProblemsError(reader.problems)
+    return settings
 
-    def wrong(name: str, words: str) -> None:
-        place = given[name]
-        problems.append(Problem(place.file, place.line, f"{PREFIX}{name}: {words}"))
 
-    for name in given.keys() - DEFAULTS.keys():
-        wrong(name, f"there is no such setting; there are {', '.join(PREFIX + known for known in DEFAULTS)}")
-    values = {name: given[name].value if name in given else default for name, default in DEFAULTS.items()}
-    if values["TELEGRAM_TOKEN"] and not _TOKEN.fullmatch(values["TELEGRAM_TOKEN"]):
-        wrong("TELEGRAM_TOKEN", "this is not a token; BotFather gives one like 123456:ABC-DEF")
-    for name in ("TELEGRAM_API", "PUBLIC_URL"):
-        if values[name] and not re.match(r"https?://[^/]", values[name]):
-            wrong(name, f"an address begins with https://, not `{values[name]}`")
-    port = values["PORT"]
-    if not (port.isascii() and port.isdigit() and int(port) <= _LAST_PORT):
-        wrong("PORT", f"a port is a number up to {_LAST_PORT}, not `{port}`")
-    if "://" not in values["DATABASE"]:
-        wrong("DATABASE", "this is not a URL; a file is written sqlite+aiosqlite:///data/sgwrs.db")
-    voices = tuple(voice.strip() for voice in values["VOICES"].split(",") if voice.strip())
-    for voice in voices:
-        if voice not in VOICES:
-            wrong("VOICES", f"there is no voice `{voice}`; there are {', '.join(VOICES)}")
-    example = CONTENT / "conversations" / "consultations" / "example.yaml"
-    consultation = Path(values["CONSULTATION"]) if values["CONSULTATION"] else example
-    if not consultation.is_file():
-        wrong("CONSULTATION", f"there is no file {consultation}")
-    if problems:
-        raise ProblemsError(problems)
-    recordings = Path(values["RECORDINGS"])
-    return Settings(
-        telegram_token=values["TELEGRAM_TOKEN"],
-        telegram_api=values["TELEGRAM_API"].rstrip("/"),
-        database=values["DATABASE"],
-        recordings=recordings,
-        clips=Path(values["CLIPS"]),
-        host=values["HOST"],
-        port=int(port),
-        public_url=values["PUBLIC_URL"].rstrip("/"),
-        consultation=consultation,
-        voices=voices,
-        secret=values["SECRET"].encode(),
-    )
+class _Reader:
+    """Reads what was given, and notes every problem at its place."""
+
+    def __init__(self, given: Mapping[str, _Given]) -> None:
+        self._given = given
+        self.problems: list[Problem] = []
+        for name in given.keys() - DEFAULTS.keys():
+            known = ", ".join(PREFIX + name for name in DEFAULTS)
+            self._wrong(name, f"there is no such setting; there are {known}")
+
+    def settings(self) -> Settings:
+        return Settings(
+            telegram_token=self._token(),
+            telegram_api=self._address("TELEGRAM_API"),
+            database=self._database(),
+            recordings=Path(self._value("RECORDINGS")),
+            clips=Path(self._value("CLIPS")),
+            host=self._value("HOST"),
+            port=self._port(),
+            public_url=self._address("PUBLIC_URL"),
+            consultation=self._consultation(),
+            voices=self._voices(),
+            secret=self._value("SECRET").encode(),
+        )
+
+    def _value(self, name: str) -> str:
+        return self._given[name].value if name in self._given else DEFAULTS[name]
+
+    def _wrong(self, name: str, words: str) -> None:
+        place = self._given.get(name, _Given("", "default", 0))
+        self.problems.append(Problem(place.file, place.line, f"{PREFIX}{name}: {words}"))
+
+    def _token(self) -> str:
+        token = self._value("TELEGRAM_TOKEN")
+        if token and not _TOKEN.fullmatch(token):
+            self._wrong("TELEGRAM_TOKEN", "this is not a token; BotFather gives one like 123456:ABC-DEF")
+        return token
+
+    def _address(self, name: str) -> str:
+        value = self._value(name)
+        if value and not re.match(r"https?://[^/]", value):
+            self._wrong(name, f"an address begins with https://, not `{value}`")
+        return value.rstrip("/")
+
+    def _database(self) -> str:
+        value = self._value("DATABASE")
+        if "://" not in value:
+            self._wrong("DATABASE", "this is not a URL; a file is written sqlite+aiosqlite:///data/sgwrs.db")
+        return value
+
+    def _port(self) -> int:
+        value = self._value("PORT")
+        if value.isascii() and value.isdigit() and int(value) <= _LAST_PORT:
+            return int(value)
+        self._wrong("PORT", f"a port is a number up to {_LAST_PORT}, not `{value}`")
+        return 0
+
+    def _consultation(self) -> Path:
+        value = self._value("CONSULTATION")
+        path = Path(value) if value else CONTENT / "conversations" / "consultations" / "example.yaml"
+        if not path.is_file():
+            self._wrong("CONSULTATION", f"there is no file {path}")
+        return path
+
+    def _voices(self) -> tuple[str, ...]:
+        voices = tuple(voice.strip() for voice in self._value("VOICES").split(",") if voice.strip())
+        for voice in voices:
+            if voice not in VOICES:
+                self._wrong("VOICES", f"there is no voice `{voice}`; there are {', '.join(VOICES)}")
+        return voices
 
 
 def _given(environment: Mapping[str, str], env_file: Path) -> dict[str, _Given]:
@@ -124,11 +157,10 @@ def _given(environment: Mapping[str, str], env_file: Path) -> dict[str, _Given]:
         with env_file.open(encoding="utf-8") as stream:
             for binding in parse_stream(stream):
                 if binding.key and binding.key.startswith(PREFIX) and binding.value is not None:
-                    name = binding.key.removeprefix(PREFIX)
-                    line = binding.original.line + binding.original.string[
-                        : -len(binding.original.string.lstrip())
-                    ].count("\n")
-                    given[name] = _Given(binding.value, str(env_file), line)
+                    original = binding.original
+                    blank = len(original.string) - len(original.string.lstrip())
+                    line = original.line + original.string[:blank].count("\n")
+                    given[binding.key.removeprefix(PREFIX)] = _Given(binding.value, str(env_file), line)
     for key, value in environment.items():
         if key.startswith(PREFIX):
             given[key.removeprefix(PREFIX)] = _Given(value, "environment", 0)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from bot.core.conversation import Line
 from bot.core.events import Button
 from bot.core.messages import CONTROLS
+from bot.core.phrases import LANGUAGE_NAME
 
 Words = Callable[[Line, str], str]
 """Looks a line up in a language: a pure function, because catalogues do not change while the bot runs."""
@@ -36,6 +37,12 @@ def key_of(text: str, buttons: Iterable[Button], words: Words, language: str) ->
         if wanted and plain(words(button.label, language)) == wanted:
             return button.key
     return None
+
+
+def language_of(text: str, languages: Iterable[str], words: Words) -> str | None:
+    """The button of the language whose own name was typed, or None."""
+    named = {plain(words(LANGUAGE_NAME, language)): f"language.{language}" for language in languages}
+    return named.get(plain(text))
 
 
 def control(digit: int) -> str | None:

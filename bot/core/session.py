@@ -45,11 +45,11 @@ class Session:
 
     `ask` numbers the questions asked, so that a button knows whether it is old; it never goes back, and
     `since` is the number with which the present place was first asked. `version` is the version of the
-    conversation in which it was asked, and `offered` the keys of its choices, in the order of their
-    numbers: what "2" meant to the person is what they were offered, whatever the file says by now.
-    `pressed` is the last button that was taken. `trail` holds the places behind, newest last. `back_to` is
-    where to return after an answer is changed. `count` numbers the answers; it never goes back either,
-    because answer ids are for ever.
+    conversation in which it was asked, and `offered` the keys of its choices, the first for number 1
+    ("" where a number was left out): what "2" meant to the person is what they were offered, whatever the
+    file says by now. `pressed` is the last button that was taken. `trail` holds the places behind, newest
+    last. `back_to` is where to return after an answer is changed. `count` numbers the answers; it never
+    goes back either, because answer ids are for ever.
     """
 
     id: str

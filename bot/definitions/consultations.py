@@ -47,7 +47,7 @@ def read_consultation(path: Path, conversations: Path, name: str | None = None) 
     for wanted in ("id", "conversation", "languages", "rung", "age", *DATES, *WORDS):
         if wanted not in fields:
             top.wrong(f"`{wanted}` is missing: a consultation must say it before it asks anybody")
-    draft = _draft(fields, conversations, source)
+    draft = _draft(fields, conversations)
     words, values = _promise(fields)
     header = {name: fields[name].id() for name in ("id",) if name in fields}
     example = "example" in fields and fields["example"].flag()
@@ -59,7 +59,7 @@ def read_consultation(path: Path, conversations: Path, name: str | None = None) 
     return Loaded(consultation, draft, [])
 
 
-def _draft(fields: dict[str, Node], conversations: Path, source: Source) -> Draft | None:
+def _draft(fields: dict[str, Node], conversations: Path) -> Draft | None:
     if "conversation" not in fields:
         return None
     path = conversations / f"{fields['conversation'].id()}.yaml"

@@ -1,4 +1,4 @@
-"""Hands a conversation's words to Babel: each line with its true line number, its address as context, and notes."""
+"""Hands a conversation's words to Babel: each with its true line, its address as context, and notes."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ def is_only_gaps(english: str) -> bool:
 
 
 def conversation(
-    fileobj: BinaryIO, keywords: Mapping[str, Any], comment_tags: Sequence[str], options: Mapping[str, Any]
-) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:  # noqa: ARG001 - Babel passes these by name
+    fileobj: BinaryIO,
+    keywords: Mapping[str, Any],  # noqa: ARG001 - Babel passes these three by name
+    comment_tags: Sequence[str],  # noqa: ARG001
+    options: Mapping[str, Any],  # noqa: ARG001
+) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:
     """A Babel extraction method. A file that can not be read yields what could be; `bot check` tells the rest."""
     for written in parse_conversation(fileobj.read().decode("utf-8", "replace")).written:
         if not is_only_gaps(written.line.english):

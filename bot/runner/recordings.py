@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.errors import DeliveryError, StoreError
@@ -19,10 +20,18 @@ _LONGEST_WAIT = 3600.0
 
 
 class Fetching:
-    """Lives as long as the bot. `news` wakes it; what it has not done when it stops, it does after the next start."""
+    """Lives as long as the bot. `news` wakes it; what is not done when it stops is done after the next start."""
 
-    def __init__(self, channels: dict[str, Channel], jobs: Jobs, recordings: Recordings, clock: Clock) -> None:
+    def __init__(
+        self,
+        channels: dict[str, Channel],
+        jobs: Jobs,
+        recordings: Recordings,
+        clock: Clock,
+        tell_lost: Callable[[str, str, str], Awaitable[None]],
+    ) -> None:
         self._channels = channels
+        self._tell_lost = tell_lost
         self._jobs = jobs
         self._recordings = recordings
         self._clock = clock
@@ -62,9 +71,10 @@ class Fetching:
 
     async def _fetch(self, fetch: Fetch) -> None:
         channel = self._channels.get(fetch.channel)
+        if channel is None:
+            await self._failed(fetch, DeliveryError(f"the channel {fetch.channel} is not running"))
+            return
         try:
-            if channel is None:
-                raise DeliveryError(f"the channel {fetch.channel} is not running")
             fetched = await channel.fetch(fetch.file)
             path = await self._recordings.save(fetch.answer, fetched.suffix, fetched.data)
         except DeliveryError as error:
@@ -72,8 +82,7 @@ class Fetching:
             return
         if not await self._jobs.kept(fetch.answer, path.name):
             await self._recordings.delete(fetch.answer)  # taken back while it was on its way
-        if channel:
-            await channel.let_go(fetch.file)
+        await channel.let_go(fetch.file)
 
     async def _failed(self, fetch: Fetch, error: DeliveryError) -> None:
         if not error.permanent:
@@ -83,3 +92,4 @@ class Fetching:
             return
         log.error("a recording is lost: %s", error)
         await self._jobs.lost(fetch.answer)
+        await self._tell_lost(fetch.channel, fetch.participant, fetch.answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +13,7 @@ from datetime import datetime
 from bot.core import engine, messages, phrases
 from bot.core.conversation import Consultation
 from bot.core.engine import Turn
-from bot.core.events import Effect, Incoming, Say, Sent, Wrote
+from bot.core.events import Incoming, Say, Sent, Strange, Wrote
 from bot.core.session import Session
 from bot.i18n import Catalogs, Wording
 from bot.ports import Clock
@@ -77,15 +77,19 @@ class Runner:
                 record = self._trouble(arrived, before)
             await self._commit(record)
 
-    async def say(self, channel: str, address: str, participant: str, effects: Sequence[Effect], key: str) -> None:
-        """Say something between turns, in the person's language. `key` makes saying it twice harmless."""
+    async def tell_lost(self, channel: str, participant: str, answer: str) -> None:
+        """Tell somebody that the recording of an answer can not be had, in their language. Said once."""
+        address = await self._turns.address_of(participant, channel)
+        if address is None:
+            return
         async with self._lane(f"{channel}:{address}"):
-            now = self._clock()
+            key = f"lost:{answer}"
             before = await self._turns.load(key, channel, address)
-            if before.seen or before.participant != participant or before.session is None:
+            if before.seen or before.session is None:
                 return
-            arrived = Arrived(channel, address, key, Wrote(""), now)
-            await self._commit(self._record(arrived, before, Turn(before.session, tuple(effects))))
+            arrived = Arrived(channel, address, key, Strange(), self._clock())
+            sorry = Say(messages.remark(phrases.NO_RECORDING))
+            await self._commit(self._record(arrived, before, Turn(before.session, (sorry,))))
 
     # ---- the steps of a turn
 

@@ -125,6 +125,15 @@ class Turns:
         # Whoever writes to us can be written to again, even if they once had blocked us.
         await _upsert(connection, addresses, values, ["hash"], {"retired": False})
 
+    async def address_of(self, participant: str, channel: str) -> str | None:
+        """Where somebody can be reached, or None."""
+        mine = (addresses.c.participant == participant) & (addresses.c.channel == channel)
+        async with self._database.read() as connection:
+            found: str | None = await connection.scalar(
+                select(addresses.c.address).where(mine, addresses.c.retired.is_(False))
+            )
+            return found
+
     async def retire(self, channel: str, address: str) -> None:
         """This address can not be reached any more. What the person said stays."""
         hashed = self._hash(channel, address)

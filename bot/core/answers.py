@@ -1,0 +1,169 @@
+"""Answers: keeping them, adding to them, playing them back, and changing them later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.core import moves, phrases, reading
+from bot.core.conversation import Step
+from bot.core.events import Amend, Answer, Drop, Edited, Keep, Sent, Share, Wrote
+from bot.core.session import Place, Told
+from bot.core.turning import Turning
+
+# ---- keeping
+
+
+def keep_open(turning: Turning, came: Wrote | Sent) -> None:
+    """Keep words, a sound or a picture as the answer to the present question, and go on."""
+    _replace_old(turning)
+    _keep(turning, turning.session.place, came)
+    turning.arrive(moves.after_answer(turning.conversation, turning.session))
+
+
+def keep_choice(turning: Turning, options: tuple[str, ...], source: str) -> None:
+    """Keep what was chosen at the present place. Where to go next is the caller's business."""
+    _replace_old(turning)
+    place = replace(turning.session.place, page=0)
+    answer = Answer(_next_id(turning), place.step, "", 0, 0, "choice", turning.now, options, source=source)
+    _remember(turning, answer, Told(answer.id, place, options, source))
+
+
+def add(turning: Turning, came: Wrote | Sent) -> bool:
+    """Something sent before the present question could be seen belongs to the answer before it.
+
+    Returns False if there is no such answer, and it must be taken as any other.
+    """
+    session = turning.session
+    last = session.told[-1] if session.told else None
+    if not last or not session.trail or session.trail[-1] != last.place or session.aside:
+        return False
+    if isinstance(came, Wrote) and reading.number(came.text) is not None:
+        return True  # a number pressed twice
+    if not last.open or (isinstance(came, Sent) and came.too_big):
+        return False
+    _keep(turning, last.place, came)
+    return True
+
+
+def _keep(turning: Turning, place: Place, came: Wrote | Sent) -> None:
+    step = turning.conversation.steps[place.step]
+    sent = came if isinstance(came, Sent) else None
+    answer = Answer(
+        id=_next_id(turning),
+        step=place.step,
+        part=step.parts[place.part].id if step.parts else "",
+        probe=place.probe,
+        round=place.round,
+        heard=sent.kind if sent else "text",
+        at=turning.now,
+        text=came.text,
+        file=sent.file if sent else "",
+        seconds=sent.seconds if sent else 0,
+        source=came.source,
+    )
+    _remember(turning, answer, Told(answer.id, place, source=came.source, open=True))
+
+
+def _next_id(turning: Turning) -> str:
+    turning.session = replace(turning.session, count=turning.session.count + 1)
+    return f"{turning.session.id}-{turning.session.count}"
+
+
+def _remember(turning: Turning, answer: Answer, told: Told) -> None:
+    turning.session = replace(turning.session, told=(*turning.session.told, told))
+    turning.effects.append(Keep(answer))
+
+
+def _replace_old(turning: Turning) -> None:
+    """An answer given again at the same place replaces the old one; told afresh, all of its step's."""
+    session = turning.session
+    place = replace(session.place, page=0)
+    afresh = session.back_to is not None and session.back_to.about == place.step
+    first = not (place.part or place.probe or place.round)
+    drop(
+        turning, [t for t in session.told if t.place == place or (afresh and first and t.place.step == place.step)]
+    )
+
+
+def drop(turning: Turning, gone: Iterable[Told]) -> None:
+    """Wipe these answers."""
+    ids = {told.id for told in gone}
+    turning.session = replace(turning.session, told=tuple(t for t in turning.session.told if t.id not in ids))
+    turning.effects += [Drop(answer) for answer in sorted(ids)]
+
+
+# ---- playing back
+
+
+def check(turning: Turning, choice: str) -> None:
+    """What a person decided about an answer they heard back: keep, again or wipe; then who may hear it."""
+    place = turning.session.place
+    about = moves.told_about(turning.session, place.about)
+    if place.sharing:
+        turning.effects.append(Share(tuple(told.id for told in about), choice))
+        turning.arrive(moves.after_check(turning.conversation, turning.session))
+    elif choice == "again":
+        turning.session = replace(turning.session, back_to=place)
+        turning.arrive(Place(place.about))
+    elif choice == "wipe":
+        drop(turning, about)
+        turning.arrive(moves.after_check(turning.conversation, turning.session))
+    else:
+        turning.arrive(replace(place, sharing=True))
+
+
+# ---- changing later
+
+
+def edit(turning: Turning, edited: Edited) -> None:
+    """A message that was changed afterwards changes the answer it gave, if it gave one."""
+    told = next((t for t in turning.session.told if t.source and t.source == edited.source), None)
+    if told is None or not edited.text.strip():
+        return
+    if told.open:
+        turning.effects.append(Amend(told.id, text=edited.text))
+        turning.say(phrases.CHANGED)
+        return
+    step = turning.conversation.steps.get(told.place.step)
+    option = _option_meant(turning, step, edited.text) if step else None
+    if option is None or not change(turning, told.place.step, option):
+        turning.refuse(phrases.PRESS_A_NUMBER)
+
+
+def _option_meant(turning: Turning, step: Step, text: str) -> str | None:
+    digit = reading.number(text)
+    if digit is not None:
+        return step.options[digit - 1].id if 1 <= digit <= len(step.options) else None
+    language = turning.session.language
+    spelled = {reading.plain(turning.words(option.label, language)): option.id for option in step.options}
+    return spelled.get(reading.plain(text))
+
+
+def change(turning: Turning, step_id: str, option_id: str) -> bool:
+    """Choose otherwise at an earlier step. Returns False if that is not what can have been meant."""
+    step = turning.conversation.steps.get(step_id)
+    told = next((t for t in turning.session.told if t.place.step == step_id and t.options), None)
+    if not step or not told or step.kind not in ("choice", "scale") or not step.option(option_id):
+        return False
+    if told.options == (option_id,):
+        return True  # the same press, seen twice
+    changed = replace(told, options=(option_id,))
+    everything = tuple(changed if t is told else t for t in turning.session.told)
+    turning.session = replace(turning.session, told=everything)
+    turning.effects.append(Amend(told.id, options=(option_id,)))
+    turning.say(phrases.CHANGED)
+    _reroute(turning, step, told.options[0], option_id)
+    return True
+
+
+def _reroute(turning: Turning, step: Step, before: str, now: str) -> None:
+    """A changed choice may lead elsewhere: there, and then back to where the person was."""
+    following = step.after(now)
+    behind = {place.step for place in turning.session.trail}
+    if following is None or following == step.after(before) or following in behind:
+        turning.ask()
+        return
+    back_to = None if turning.session.done else turning.session.place
+    turning.session = replace(turning.session, back_to=back_to, aside="")
+    turning.arrive(moves.entrance(turning.conversation, turning.session, turning.conversation.steps[following]))

@@ -1,0 +1,109 @@
+"""One turn in the making: where the person is, and what has been said and kept so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core import messages, moves
+from bot.core.conversation import Consultation, Line, Step
+from bot.core.events import Button, Effect, Message, Say
+from bot.core.reading import Words
+from bot.core.session import Place, Session
+
+
+class Turning:
+    """Lives as long as one call of `engine.advance`. Everything that answers a person changes it from outside."""
+
+    def __init__(self, consultation: Consultation, session: Session, now: datetime, words: Words) -> None:
+        self.consultation = consultation
+        self.conversation = consultation.conversation
+        self.session = session
+        self.now = now
+        self.words = words
+        self.effects: list[Effect] = []
+
+    # ---- where things stand
+
+    @property
+    def step(self) -> Step:
+        return self.conversation.steps[self.session.place.step]
+
+    def current(self) -> Message:
+        """The message that the person has before them, without its number."""
+        session = self.session
+        if session.aside == "help":
+            return messages.help_menu(slow=session.slow)
+        if session.aside == "stopped":
+            return messages.stopped()
+        if session.done:
+            return messages.finished()
+        return messages.question(self.consultation, session.place, more=bool(session.chosen))
+
+    def choosing_language(self) -> bool:
+        return not self.session.language or self.session.aside == "language"
+
+    def may_skip(self) -> bool:
+        place = self.session.place
+        return self.step.optional or self.step.kind == "check" or bool(place.probe or place.round)
+
+    # ---- saying
+
+    def say(self, line: Line) -> None:
+        self.effects.append(Say(messages.remark(line)))
+
+    def ask(self) -> None:
+        """Put the question, or whatever stands before it, to the person."""
+        if self.choosing_language():
+            self._ask_language()
+            return
+        message = self.current()
+        self.session = self.session.with_ask(_by_number(message.choices), self.conversation.version)
+        step = message.step or self.session.place.step
+        self.effects.append(Say(replace(message, ask=self.session.ask, step=step, replay=self._replay())))
+
+    def refuse(self, line: Line) -> None:
+        """Say what does not fit, and put the question again."""
+        self.say(line)
+        self.ask()
+
+    def _replay(self) -> tuple[str, ...]:
+        place = self.session.place
+        if not place.about or place.sharing or self.session.aside:
+            return ()
+        return tuple(told.id for told in moves.told_about(self.session, place.about))
+
+    def _ask_language(self) -> None:
+        """Offer all languages; the one offered first stays first, so that numbers keep their meaning."""
+        first = next((key.removeprefix("language.") for key in self.session.offered[:1]), None)
+        offer = list(messages.languages(self.consultation, first))
+        keys = _by_number([button for message in offer for button in message.choices])
+        self.session = self.session.with_ask(keys, self.conversation.version)
+        ask, step = self.session.ask, self.session.place.step
+        self.effects += [Say(replace(message, ask=ask, step=step)) for message in offer]
+
+    # ---- moving
+
+    def arrive(self, place: Place | None) -> None:
+        """Go to a place and ask what is asked there; a statement is said and left behind. None is the end."""
+        while place is not None:
+            self.session = moves.go(self.session, place)
+            following = self.step.after()
+            if self.step.kind != "statement":
+                self.ask()
+                return
+            if following is None:
+                self.ask()
+                self.session = replace(self.session, done=True)
+                return
+            self.effects.append(Say(replace(self.current(), controls=())))
+            place = moves.onward(self.conversation, self.session, following)
+        self.session = replace(self.session, done=True)
+        self.ask()
+
+
+def _by_number(buttons: Sequence[Button]) -> tuple[str, ...]:
+    """The keys of buttons in the order of their numbers, with "" where a list leaves a number out."""
+    keys = {button.number: button.key for button in buttons}
+    return tuple(keys.get(number, "") for number in range(1, max(keys, default=0) + 1))
