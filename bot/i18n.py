@@ -16,6 +16,9 @@ from bot.core.events import Button, Message, Phrase
 from bot.ports import Labelled, Spoken
 
 SOURCE = "en"
+_DATES = {"en": "en_GB"}
+"""Where a language writes dates in more ways than one, the way of the people we ask."""
+
 _GAP = re.compile(r"\{(\w+)\}")
 
 
@@ -79,7 +82,11 @@ class Wording:
         if filling is not None:
             return str(filling)
         if (value := self._consultation.values.get(name)) is not None:
-            return format_date(value, "long", locale=language) if isinstance(value, date) else str(value)
+            return (
+                format_date(value, "long", locale=_DATES.get(language, language))
+                if isinstance(value, date)
+                else str(value)
+            )
         return self._consultation.words.get(language, {}).get(name, "")
 
     def render(self, message: Message, language: str, *, slow: bool = False) -> Spoken:

@@ -90,9 +90,10 @@ class Recordings(Protocol):
 
 @dataclass(frozen=True)
 class Replay:
-    """One of a person's own answers, to be played back to them."""
+    """One of a person's own answers, to be played back to them, and the question it answered."""
 
     answer: str
+    question: str
     heard: str
     text: str
     file: str

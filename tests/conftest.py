@@ -24,3 +24,7 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     subprocess.run([sys.executable, "-m", "bot", "voices"], cwd=folder, env=environment, check=True)
     return folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="write the bot's side of the transcripts anew")

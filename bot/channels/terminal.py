@@ -83,7 +83,7 @@ class Rehearsal:
             case "edit":
                 return Edited(number, words)
             case "early":
-                return Wrote(words, source, early=True)
+                return Wrote(f"{number} {words}".strip(), source, early=True)
             case _:
                 return Strange()
 

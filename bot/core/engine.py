@@ -308,13 +308,8 @@ def _meaning(turning: Turning, text: str) -> str | None:
 
 
 def _numbered(turning: Turning) -> dict[int, str]:
-    """The keys behind the numbers: as they were offered, should the file have changed since."""
-    offered = {number: key for number, key in enumerate(turning.session.offered, 1) if key}
-    if turning.choosing_language():
-        return offered
-    if turning.session.version != turning.conversation.version and not turning.session.aside:
-        return offered
-    return {button.number: button.key for button in turning.current().choices}
+    """The keys behind the numbers that were offered last: what a number meant to the person."""
+    return {number: key for number, key in enumerate(turning.session.offered, 1) if key}
 
 
 def _listening(turning: Turning) -> bool:

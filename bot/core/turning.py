@@ -46,6 +46,8 @@ class Turning:
 
     def may_skip(self) -> bool:
         place = self.session.place
+        if self.step.kind == "choice" and len(self.step.options) == 1:
+            return True  # skipping a lone "go on" is going on
         return self.step.optional or self.step.kind == "check" or bool(place.probe or place.round)
 
     # ---- saying

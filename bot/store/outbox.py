@@ -86,14 +86,15 @@ class Outbox:
     async def replays(self, ids: Sequence[str]) -> list[Replay]:
         """A person's own answers, as they can be played back to them, in the order of telling."""
         statement = (
-            select(answers.c.id, answers.c.heard, answers.c.text, recordings.c.file)
+            select(answers.c.id, answers.c.question, answers.c.heard, answers.c.text, recordings.c.file)
             .outerjoin(recordings, recordings.c.answer == answers.c.id)
             .where(answers.c.id.in_(ids))
             .order_by(answers.c.at, answers.c.id)
         )
         async with self._database.read() as connection:
             return [
-                Replay(row.id, row.heard, row.text, row.file or "") for row in await connection.execute(statement)
+                Replay(row.id, row.question.partition("\n")[0], row.heard, row.text, row.file or "")
+                for row in await connection.execute(statement)
             ]
 
     # ---- clips a channel has already
