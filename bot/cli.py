@@ -91,7 +91,7 @@ def _announce(words: str) -> None:
 
 
 def _check(_options: argparse.Namespace, settings: Settings) -> int:
-    problems = check.examine_all(settings.consultation, settings.conversations, settings.locales)
+    problems = check.examine(settings.consultation, settings.conversations, settings.locales)
     if problems:
         raise ProblemsError(problems)
     print("All conversations, consultations and translations are fine.")

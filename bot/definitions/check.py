@@ -25,39 +25,35 @@ _CALLBACK = 64 - len("99999:") - len(":option.")
 
 
 def load_consultation(path: Path, conversations: Path, locales: Path) -> Consultation:
-    """The consultation, its conversation and translations all found right; else ProblemsError with all of it."""
-    loaded, problems = examine(path, conversations, locales)
+    """The consultation, with every conversation and translation found right; else ProblemsError with all of it."""
+    loaded, problems = _examine(path, conversations, locales)
     if problems or loaded.consultation is None:
         raise ProblemsError(problems)
-    unchecked = catalogs.unchecked(locales) & set(loaded.consultation.languages)
+    unchecked = catalogs.unchecked(locales) & set(loaded.languages)
     return replace(loaded.consultation, unchecked=frozenset(unchecked))
 
 
-def examine(path: Path, conversations: Path, locales: Path) -> tuple[Loaded, list[Problem]]:
-    """Read and check a consultation with all it stands on."""
+def examine(path: Path, conversations: Path, locales: Path) -> list[Problem]:
+    """All that is wrong with the consultation, any conversation or consultation in the folder, any catalogue."""
+    _, problems = _examine(path, conversations, locales)
+    return sorted({*problems, *catalogs.stale(conversations, locales)})
+
+
+def _examine(path: Path, conversations: Path, locales: Path) -> tuple[Loaded, list[Problem]]:
     loaded = read_consultation(path, conversations, shown(path))
     problems = list(loaded.problems)
-    if loaded.draft and loaded.draft.conversation:
-        problems += conversation_problems(loaded.draft)
-        languages = loaded.consultation.languages if loaded.consultation else ()
-        problems += translation_problems([loaded.draft], languages, locales)
-    return loaded, problems
-
-
-def examine_all(path: Path, conversations: Path, locales: Path) -> list[Problem]:
-    """The consultation, every other conversation and consultation in the folder, every catalogue."""
-    loaded, problems = examine(path, conversations, locales)
     for other in sorted((conversations / "consultations").glob("*.yaml")):
         if other.resolve() != path.resolve():
             problems += read_consultation(other, conversations, shown(other)).problems
-    drafts = [read_conversation(file, shown(file)) for file in sorted(conversations.glob("*.yaml"))]
+    drafts = [
+        read_conversation(file, f"{conversations.name}/{file.name}")
+        for file in sorted(conversations.glob("*.yaml"))
+    ]
     for draft in drafts:
         problems += [*draft.source.problems, *conversation_problems(draft)]
     problems += duplicate_ids(drafts)
-    languages = loaded.consultation.languages if loaded.consultation else ()
-    problems += translation_problems(drafts, languages, locales)
-    problems += catalogs.stale(conversations, locales)
-    return sorted(set(problems))
+    problems += translation_problems(drafts, loaded.languages, locales)
+    return loaded, sorted(set(problems))
 
 
 def shown(path: Path) -> str:

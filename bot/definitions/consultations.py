@@ -32,6 +32,7 @@ class Loaded:
 
     consultation: Consultation | None
     draft: Draft | None
+    languages: tuple[str, ...]
     problems: list[Problem]
 
 
@@ -40,7 +41,7 @@ def read_consultation(path: Path, conversations: Path, name: str | None = None) 
     source = Source(name or str(path))
     top = source.read(path)
     if top is None:
-        return Loaded(None, None, source.problems)
+        return Loaded(None, None, (), source.problems)
     fields = top.fields(
         "id", "example", "conversation", "languages", "rung", "age", "listen_on", "answer_by", *WORDS
     )
@@ -53,10 +54,10 @@ def read_consultation(path: Path, conversations: Path, name: str | None = None) 
     example = "example" in fields and fields["example"].flag()
     problems = [*source.problems, *(draft.source.problems if draft else ())]
     if problems or not draft or not draft.conversation:
-        return Loaded(None, draft, problems)
+        return Loaded(None, draft, tuple(words), problems)
     rung = RUNGS[fields["rung"].text()]
     consultation = Consultation(header["id"], draft.conversation, tuple(words), words, values, rung, example)
-    return Loaded(consultation, draft, [])
+    return Loaded(consultation, draft, tuple(words), [])
 
 
 def _draft(fields: dict[str, Node], conversations: Path) -> Draft | None:

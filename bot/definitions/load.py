@@ -31,7 +31,10 @@ class Written:
 
 @dataclass
 class Draft:
-    """A conversation file as read: the conversation, every line with its place, and where each step stands."""
+    """A conversation file as read: the conversation, every line with its place, and where each step stands.
+
+    `conversation` is as good as the file: it is there, for further checks, even if `source` has problems.
+    """
 
     source: Source
     written: list[Written] = field(default_factory=list)
@@ -83,7 +86,7 @@ class _Reader:
             steps[step_id] = self.step(step_id, node)
         if not steps:
             top.wrong("a conversation needs at least one step")
-        elif not self.draft.source.problems:
+        else:
             self.draft.conversation = Conversation(self.id, title, _version(steps), steps)
 
     def step(self, step_id: str, node: Node) -> Step:
@@ -159,8 +162,9 @@ class _Reader:
             option_id = key.name if kind == "scale" else check_id(key, key.name)
             if kind == "scale" and not (key.name.isascii() and key.name.isdigit()):
                 key.wrong(f"a scale's points are numbers, not `{key.name}`")
-            if not value.is_text() or not value.text():
-                value.source.wrong(value.line, f"the choice `{key.name}` has no words")
+            if value.is_blank():
+                key.wrong(f"the choice `{key.name}` has no words")
+                options.append(Option(option_id, Line("", "")))
                 continue
             options.append(Option(option_id, self.line(value, f"{step_id}.{key.name}", f"A button. {note}")))
         if not options:

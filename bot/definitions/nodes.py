@@ -104,6 +104,9 @@ class Node:
 
     # ---- lists and mappings
 
+    def is_blank(self) -> bool:
+        return isinstance(self.node, yaml.ScalarNode) and not self.node.value.strip()
+
     def is_text(self) -> bool:
         return isinstance(self.node, yaml.ScalarNode)
 
