@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.core import moves, phrases, reading
 from bot.core.conversation import Step
-from bot.core.events import Amend, Answer, Drop, Edited, Keep, Sent, Share, Wrote
+from bot.core.events import Amend, Answer, Drop, Edited, Incoming, Keep, Sent, Share, Wrote
 from bot.core.session import Place, Told
 from bot.core.turning import Turning
 
@@ -29,6 +29,20 @@ def keep_choice(turning: Turning, options: tuple[str, ...], source: str) -> None
     _remember(turning, answer, Told(answer.id, place, options, source))
 
 
+def keep_astray(turning: Turning, place: Place, came: Incoming) -> bool:
+    """An answer to a question that an edit of the file has taken away is kept under that question all the same.
+
+    Returns False for what can not have been such an answer.
+    """
+    if isinstance(came, Sent) and not came.too_big:
+        _keep(turning, place, came)
+        return True
+    if isinstance(came, Wrote) and came.text.strip() and reading.number(came.text) is None:
+        _keep(turning, place, came)
+        return True
+    return False
+
+
 def add(turning: Turning, came: Wrote | Sent) -> bool:
     """Something sent before the present question could be seen belongs to the answer before it.
 
@@ -47,12 +61,12 @@ def add(turning: Turning, came: Wrote | Sent) -> bool:
 
 
 def _keep(turning: Turning, place: Place, came: Wrote | Sent) -> None:
-    step = turning.conversation.steps[place.step]
+    step = turning.conversation.steps.get(place.step)
     sent = came if isinstance(came, Sent) else None
     answer = Answer(
         id=_next_id(turning),
         step=place.step,
-        part=step.parts[place.part].id if step.parts else "",
+        part=step.parts[place.part].id if step and place.part < len(step.parts) else "",
         probe=place.probe,
         round=place.round,
         heard=sent.kind if sent else "text",

@@ -34,7 +34,10 @@ def fresh(consultation: Consultation, person: str) -> Session:
 def advance(consultation: Consultation, session: Session, incoming: Incoming, now: datetime, words: Words) -> Turn:
     """What follows from what a person just did. `words` looks lines up in a language."""
     turning = Turning(consultation, moves.fit(consultation.conversation, session), now, words)
-    _take(turning, incoming)
+    if turning.session.place != session.place and answers.keep_astray(turning, session.place, incoming):
+        turning.ask()
+    else:
+        _take(turning, incoming)
     return Turn(turning.session, tuple(turning.effects))
 
 

@@ -102,7 +102,8 @@ def fit(conversation: Conversation, session: Session) -> Session:
     if _exists(conversation, session.place) or (session.done and session.place.step in conversation.steps):
         return session
     behind = trail[-1] if trail else Place(conversation.first.id)
-    return replace(session.at(behind), trail=trail[:-1], done=False)
+    # Nothing is offered there yet: a number typed now was meant for the question that is gone.
+    return replace(session.at(behind), trail=trail[:-1], offered=())
 
 
 def _exists(conversation: Conversation, place: Place) -> bool:

@@ -45,8 +45,12 @@ class Database:
         """Open it, and bring its tables up to date. StoreError if that can not be."""
         try:
             engine = _engine(url)
-            async with engine.begin() as connection:
-                await connection.run_sync(migrate)
+            try:
+                async with engine.begin() as connection:
+                    await connection.run_sync(migrate)
+            except BaseException:
+                await engine.dispose()
+                raise
         except (SQLAlchemyError, OSError) as error:
             raise StoreError(f"the database can not be opened: {_words(error)}") from error
         database = cls(engine)

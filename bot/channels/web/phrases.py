@@ -6,35 +6,82 @@ from bot.core.conversation import Line
 
 # Note: the page's title, after the question.
 TITLE = Line("web.title", "A chat")
-# Note: read by screen readers before the play button of the question's clip.
-LISTEN = Line("web.listen", "Listen to this")
 # Note: read by screen readers before the buttons with which a question is answered.
 CHOICES = Line("web.choices", "Your choices")
 # Note: read by screen readers before the buttons again, help, skip, stop.
 CONTROLS = Line("web.controls", "Help and more")
+
+# ---- hearing
+
+# Note: a button that plays the question aloud.
+LISTEN = Line("web.listen", "Listen")
+# Note: the same button while the question plays.
+QUIET = Line("web.quiet", "Stop the sound")
+# Note: a box to tick. Ticked: each question plays without a press.
+BY_ITSELF = Line("web.by_itself", "Play each question by itself")
+# Note: a button that plays the person's own recording back to them.
+OWN_VOICE = Line("web.own_voice", "Hear your voice")
+
+# ---- speaking
+
 # Note: a big button that starts a recording.
 RECORD = Line("web.record", "Record your voice")
 # Note: the same button while it records.
 RECORDING = Line("web.recording", "Stop recording")
-# Note: said when a recording has ended, before "Send" is pressed.
-RECORDED = Line("web.recorded", "I have your recording. Listen to it, send it, or record again.")
+# Note: said when a recording has begun.
+SPEAK_NOW = Line("web.speak_now", "Speak now. Press again when you are done.")
+# Note: said when a recording has ended, before "Send my voice" is pressed.
+RECORDED = Line("web.recorded", "Not sent yet. Listen to it, send it, or record again.")
+# Note: said when a recording has ended with nothing in it.
+SILENCE = Line("web.silence", "I did not hear anything. Press and speak.")
 # Note: a big button that starts the recording afresh.
 RECORD_AGAIN = Line("web.record_again", "Record again")
 # Note: a button that sends the recording.
 SEND_VOICE = Line("web.send_voice", "Send my voice")
 # Note: said when the browser does not let us use the microphone.
 NO_MICROPHONE = Line("web.no_microphone", "I can not use the microphone. You can write, or allow the microphone.")
-# Note: the label of the writing field.
-WRITE = Line("web.write", "Or write here")
-# Note: a button that sends what was written.
-SEND = Line("web.send", "Send")
-# Note: the label of a field that sends a picture.
-PHOTO = Line("web.photo", "Or send a photo")
-# Note: a button that sends the picture.
-SEND_PHOTO = Line("web.send_photo", "Send the photo")
 # Note: the label of a field that sends a sound file; shown only where the page can not record by itself.
 VOICE_FILE = Line("web.voice_file", "Your voice, as a sound file")
+
+# ---- writing and photos
+
+# Note: the label of the writing field.
+WRITE = Line("web.write", "Or write here")
+# Note: opens a field that sends a picture.
+PHOTO = Line("web.photo", "Or send a photo")
+# Note: the label of that field.
+CHOOSE_PHOTO = Line("web.choose_photo", "Choose a photo")
+# Note: a button that sends what was written, and the photo.
+SEND = Line("web.send", "Send")
+
+# ---- sending
+
+# Note: said while an answer is on its way.
+SENDING = Line("web.sending", "Sending. Please wait.")
+# Note: said when the network failed. What the person said or wrote is still on the page.
+NOT_SENT = Line("web.not_sent", "That did not get through. It is still here. Press the button again.")
+
+# ---- playing back
+
 # Note: above the person's own recording or words, played back to them.
 YOU_SAID = Line("web.you_said", "You said:")
-# Note: shown when the page could not be reached; nothing is lost.
-NOT_FOUND = Line("web.not_found", "There is nothing here. Go back to the chat.")
+# Note: stands for the person's own photo where it can not be seen.
+OWN_PHOTO = Line("web.own_photo", "Your photo")
+
+# ---- one device, several people
+
+# Note: a link, shown when somebody has stopped or finished: another person wants to answer on the same device.
+SOMEONE_ELSE = Line("web.someone_else", "I am someone else")
+SOMEONE_NEW = Line(
+    "web.someone_new",
+    "Are you a new person? What was said here is safe. This device will forget who said it.",
+)
+# Note: a button: yes, I am a new person.
+YES_NEW = Line("web.yes_new", "Yes, I am new")
+
+# ---- pages that are not there
+
+# Note: shown when there is no such page; nothing is lost.
+NOT_FOUND = Line("web.not_found", "There is nothing here.")
+# Note: a link.
+TO_CHAT = Line("web.to_chat", "Go back to the chat")

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import time
 from pathlib import Path
 
-from bot.errors import DeliveryError, SpeechError, StoreError
+from bot.channels.web.pictures import without_camera_notes
+from bot.errors import DeliveryError, StoreError
 from bot.ports import Fetched
 from bot.speech.sound import as_voice_note
 
-BIGGEST = 20_000_000
-"""As much as Telegram lets a bot have; the whole form may be a little more."""
-
-_LEFT_BEHIND = 24 * 3600
-_JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+_LEFT_BEHIND = 30 * 24 * 3600
+"""Seconds. Long, because a bot that was off for a week still has to fetch what waited before it stopped."""
 
 
 class Uploads:
@@ -33,11 +32,7 @@ class Uploads:
 
     async def keep_photo(self, data: bytes) -> str:
         """A picture without what the camera wrote into it. SpeechError if it is no picture we know."""
-        if data.startswith(_JPEG):
-            return await self._keep(without_camera_notes(data), ".jpg")
-        if data.startswith(_PNG):
-            return await self._keep(data, ".png")
-        raise SpeechError("this is not a JPEG or PNG picture")
+        return await self._keep(*await asyncio.to_thread(without_camera_notes, data))
 
     async def fetch(self, file: str) -> Fetched:
         path = self.path(file)
@@ -69,22 +64,9 @@ class Uploads:
         return name
 
     def _write(self, name: str, data: bytes) -> None:
+        """On disk before the turn that speaks of it."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        (self._folder / name).write_bytes(data)
-
-
-def without_camera_notes(jpeg: bytes) -> bytes:
-    """A JPEG without its application segments but the first: no place, no time, no camera.
-
-    The picture itself is untouched.
-    """
-    kept, at = [jpeg[:2]], 2
-    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:  # noqa: PLR2004 - every segment begins so
-        marker = jpeg[at + 1]
-        if marker == 0xDA:  # noqa: PLR2004 - the picture itself begins
-            break
-        length = 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
-        if not (0xE1 <= marker <= 0xEF or marker == 0xFE):  # noqa: PLR2004 - notes and comments
-            kept.append(jpeg[at : at + length])
-        at += length
-    return b"".join([*kept, jpeg[at:]])
+        with (self._folder / name).open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
