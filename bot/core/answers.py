@@ -29,6 +29,17 @@ def keep_choice(turning: Turning, options: tuple[str, ...], source: str) -> None
     _remember(turning, answer, Told(answer.id, place, options, source))
 
 
+def told_something(turning: Turning) -> bool:
+    """Whether this person has told anything: only then did they say that it may be kept."""
+    return any(told.open for told in turning.session.told)
+
+
+def keep_after_the_end(turning: Turning, came: Wrote | Sent) -> None:
+    """Somebody who has finished tells more: it is kept with the last words they heard."""
+    _keep(turning, replace(turning.session.place, page=0), came)
+    turning.say(phrases.KEPT_TOO)
+
+
 def keep_astray(turning: Turning, place: Place, came: Incoming) -> bool:
     """An answer to a question that an edit of the file has taken away is kept under that question all the same.
 

@@ -292,6 +292,8 @@ def _wrote(turning: Turning, wrote: Wrote) -> None:
         turning.ask()
     elif not wrote.text.strip():
         turning.refuse(phrases.NOTHING_THERE)
+    elif turning.session.done and answers.told_something(turning) and reading.number(wrote.text) is None:
+        answers.keep_after_the_end(turning, wrote)
     elif not _listening(turning):
         turning.refuse(phrases.PRESS_A_NUMBER)
     elif "text" not in turning.step.hears:
@@ -326,12 +328,14 @@ def _listening(turning: Turning) -> bool:
 def _sent(turning: Turning, sent: Sent) -> None:
     if turning.choosing_language():
         turning.ask()
+    elif sent.too_big:
+        turning.refuse(phrases.TOO_BIG)
+    elif turning.session.done and answers.told_something(turning):
+        answers.keep_after_the_end(turning, sent)
     elif not _listening(turning):
         turning.refuse(phrases.VOICE_NOT_HERE if sent.kind == "voice" else phrases.PRESS_A_NUMBER)
     elif sent.kind not in turning.step.hears:
         turning.refuse(_what_i_take(turning))
-    elif sent.too_big:
-        turning.refuse(phrases.TOO_BIG)
     else:
         answers.keep_open(turning, sent)
 

@@ -156,6 +156,7 @@ _REMARKS = (
     phrases.NOTHING_THERE,
     phrases.TOO_BIG,
     phrases.MUST,
+    phrases.KEPT_TOO,
     phrases.CHANGED,
     phrases.OLD_BUTTON,
     phrases.NEW_CHOICES,

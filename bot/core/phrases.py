@@ -91,6 +91,8 @@ VOICE_NOT_HERE = Line(
 NOTHING_THERE = Line("bot.nothing_there", "I did not get any words. Please say it again.")
 TOO_BIG = Line("bot.too_big", "That is too long for me. Please say it in shorter parts.")
 MUST = Line("bot.must", "I need an answer to this one before we go on. Or press 0 to stop.")
+# Note: said when somebody tells more after the end.
+KEPT_TOO = Line("bot.kept_too", "Thank you. I kept that too.")
 CHANGED = Line("bot.changed", "Thank you. I changed your answer.")
 OLD_BUTTON = Line("bot.old_button", "That was a button from before. This is where we are now.")
 NEW_CHOICES = Line("bot.new_choices", "This question has changed a little. Here it is again.")

@@ -19,6 +19,8 @@ from bot.store.outbox import Outbox
 log = logging.getLogger(__name__)
 
 _CAPTION = 1024
+_MESSAGE = 4096
+_REPLAYS = {"voice": ("send_voice", "send_audio"), "photo": ("send_photo", "send_document")}
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
 _STALE = (
@@ -138,20 +140,27 @@ class TelegramChannel:
     # ---- playing back what a person said
 
     async def _replay(self, address: str, replay: Replay) -> None:
-        sends = {
-            "voice": ("send_voice", "send_audio", "send_video_note"),
-            "photo": ("send_photo", "send_document"),
-        }
-        for method in sends.get(replay.heard, ()):
+        """One answer, in the person's own voice or words, under the question it answered."""
+        words = f"{replay.question}\n“{replay.text}”" if replay.text else replay.question
+        if replay.heard not in _REPLAYS or not await self._replay_file(address, replay, words):
+            await self._write(address, words[:_MESSAGE], None)
+
+    async def _replay_file(self, address: str, replay: Replay, words: str) -> bool:
+        """Send back the file they sent, as the kind of file it was; False if the words are still to be sent."""
+        caption = words if _length(words) <= _CAPTION else replay.question
+        for send in _REPLAYS[replay.heard]:
             try:
-                await getattr(self._bot, method)(address, replay.file)
+                await getattr(self._bot, send)(address, replay.file, caption=caption)
             except BadRequest as error:
                 if _is_gone(error):
                     raise
                 continue  # it was sent to us as another kind of file
-            break
-        if replay.text:
-            await self._write(address, f"“{replay.text}”"[:4096], None)
+            return True
+        try:
+            await self._bot.send_video_note(address, replay.file)  # this kind has no caption
+        except BadRequest as error:
+            log.warning("an answer could not be played back: %s", error.message)
+        return False
 
 
 def _keyboard(spoken: Spoken) -> InlineKeyboardMarkup | None:
