@@ -42,6 +42,9 @@ log = logging.getLogger(__name__)
 LOCAL = ("espeak",)
 """The voices that need no network."""
 
+_TRY_VOICES_AGAIN = 1800.0
+"""Seconds after which a voice that did not answer is asked again for the clips it owes."""
+
 _REMEMBER_UPDATES = timedelta(days=7)
 """Telegram keeps an update for a day; after a week none can come again."""
 
@@ -166,9 +169,11 @@ class Bot:
 
     async def _make_better_clips(self) -> None:
         """While people talk already: the slower clips, and those that a better voice has not spoken yet."""
-        for slow in (False, True):
-            for spoken in self.clips.missing(self.content.every_spoken(slow=slow)):
+        everything = [*self.content.every_spoken(slow=False), *self.content.every_spoken(slow=True)]
+        while missing := self.clips.missing(everything):
+            for spoken in missing:
                 await self.clips.make(spoken)
+            await asyncio.sleep(_TRY_VOICES_AGAIN)
 
     # ---- the browser
 

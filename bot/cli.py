@@ -111,6 +111,8 @@ def _voices(options: argparse.Namespace, settings: Settings) -> int:
         counts[key] = counts.get(key, 0) + 1
     for (language, voice), count in sorted(counts.items()):
         print(f"{language}  {voice:8} {count:5} clips")
+    if owed := len(clips.missing(spoken)):
+        print(f"{owed} clips are not in the best voice yet: it did not answer. Run this again later.")
     return 0
 
 

@@ -42,6 +42,10 @@ class SpeechError(BotError):
     """A voice could not say this, or a sound could not be read."""
 
 
+class RestingError(SpeechError):
+    """This voice was not asked: it failed a moment ago, and is left alone for a while."""
+
+
 class DeliveryError(BotError):
     """A message or a file did not get through.
 
@@ -53,7 +57,3 @@ class DeliveryError(BotError):
         super().__init__(words)
         self.permanent = permanent
         self.retry_after = retry_after
-
-
-class RefusedError(DeliveryError):
-    """This one form of message is refused (voice notes forbidden, a file id gone stale); another may pass."""

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
 from weakref import WeakValueDictionary
 
-from bot.errors import SpeechError
+from bot.errors import RestingError, SpeechError
 from bot.ports import Spoken, Voice
 from bot.speech.human import HumanRecording, HumanVoices
 from bot.speech.sound import as_voice_note, stretch, to_opus
@@ -87,6 +87,8 @@ class ClipFolder:
                 try:
                     if not candidate.path.is_file():
                         await self._make(candidate, spoken)
+                except RestingError:
+                    continue  # said once, when it failed
                 except SpeechError as error:
                     # Its address, never its words: those may be a person's own.
                     log.warning("%s: no clip by %s: %s", spoken.address, candidate.family, error)

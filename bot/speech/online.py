@@ -15,7 +15,7 @@ from typing import Final
 import gtts
 from gtts.lang import tts_langs
 
-from bot.errors import SpeechError
+from bot.errors import RestingError, SpeechError
 from bot.ports import Sound
 from bot.speech.sound import seconds_of, slowed
 from bot.speech.texts import check_script, parts, plain
@@ -98,7 +98,7 @@ class GoogleVoice:
 
     def _check_rest(self) -> None:
         if self.resting:
-            raise SpeechError(f"the online voice rests for {self.resting:.0f} more seconds")
+            raise RestingError(f"the online voice rests for {self.resting:.0f} more seconds")
 
     def _lie_down(self) -> None:
         shortest, longest = REST
