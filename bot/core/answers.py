@@ -189,6 +189,7 @@ def _reroute(turning: Turning, step: Step, before: str, now: str) -> None:
     if following is None or following == step.after(before) or following in behind:
         turning.ask()
         return
-    back_to = None if turning.session.done else turning.session.place
+    staying = turning.session.done or turning.session.place.step == step.id
+    back_to = None if staying else turning.session.place
     turning.session = replace(turning.session, back_to=back_to, aside="")
     turning.arrive(moves.entrance(turning.conversation, turning.session, turning.conversation.steps[following]))

@@ -21,7 +21,7 @@ from bot.store.outbox import Outbox
 from bot.store.turns import Turns
 
 NOW = datetime(2027, 3, 4, 12, tzinfo=UTC)
-TO_THE_FIRST_OPEN_QUESTION = "11111111"
+TO_THE_FIRST_OPEN_QUESTION = "111111111"
 
 
 @dataclass
