@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from bot.core import engine, messages, phrases
 from bot.core.conversation import Consultation
 from bot.core.engine import Turn
 from bot.core.events import Incoming, Say, Sent, Strange, Wrote
 from bot.core.session import Session
+from bot.errors import StoreError
 from bot.i18n import Catalogs, Wording
 from bot.ports import Clock
 from bot.runner.delivery import Delivery
@@ -70,12 +73,13 @@ class Runner:
             if before.seen:
                 return
             try:
-                turn = self._advance(arrived, before)
-                record = self._record(arrived, before, turn)
-            except Exception:
-                log.exception("a turn failed; the person is told, and nothing of theirs has changed")
-                record = self._trouble(arrived, before)
-            await self._commit(record)
+                await self._commit(self._record(arrived, before, self._advance(arrived, before)))
+            except StoreError:
+                raise
+            except Exception as error:  # noqa: BLE001 - a fault of ours must not take the bot away from everybody
+                # Its kind and place only: its words may be somebody's.
+                log.error("a turn failed, and the person is told: %s at %s", type(error).__name__, _place(error))
+                await self._commit(self._trouble(arrived, before))
 
     async def tell_lost(self, channel: str, participant: str, answer: str) -> None:
         """Tell somebody that the recording of an answer can not be had, in their language. Said once."""
@@ -170,3 +174,9 @@ class Runner:
             self._users[name] -= 1
             if not self._users[name]:
                 del self._users[name], self._lanes[name]
+
+
+def _place(error: BaseException) -> str:
+    """The file and line an error came from."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-3:])

@@ -11,10 +11,10 @@ from typing import Any, Self
 
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.errors import BotError, StoreError
+from bot.errors import StoreError
 from bot.store.migrations import migrate
 
 Work = Callable[[AsyncConnection], Awaitable[Any]]
@@ -64,7 +64,10 @@ class Database:
         await self._engine.dispose()
 
     async def write(self, work: Work) -> Any:
-        """Run work in a transaction; returns what it returns, after the commit. Raises StoreError."""
+        """Run work in a transaction; returns what it returns, after the commit.
+
+        Raises what the work raises, and StoreError where the database fails.
+        """
         waiting = _Waiting(work, asyncio.get_running_loop().create_future())
         self._queue.put_nowait(waiting)
         return await waiting.done
@@ -109,18 +112,17 @@ class Database:
 
 
 async def _apart(connection: AsyncConnection, work: Work) -> Any:
-    """One piece of work in its own savepoint; an error of its own is its result."""
+    """One piece of work in its own savepoint; an error of its own is its result.
+
+    When the database itself fails (full, locked, gone) all that shares the commit fails with it.
+    """
     try:
         async with connection.begin_nested():
             return await work(connection)
-    except BotError as error:
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is belongs to who asked, not to the others
         return error
-    except SQLAlchemyError as error:
-        if connection.invalidated or not connection.in_transaction():
-            raise
-        failed = StoreError(f"the database can not be written: {_words(error)}")
-        failed.__cause__ = error
-        return failed
 
 
 def _words(error: Exception) -> str:

@@ -172,5 +172,6 @@ async def test_a_turn_that_fails_tells_the_person_and_keeps_everything(
     participant = (await house.answers())[0].participant
     said = [queued.spoken.words for queued in await Outbox(house.database).held(participant)]
     assert any("Something went wrong on our side" in words for words in said)
+    await house.does(Wrote("no such letter: \ud800"))
     await house.does(Wrote("The sea"))
     assert [answer.text for answer in await house.open_answers()] == ["The sea"]
