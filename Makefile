@@ -17,7 +17,6 @@ check: setup-dev
 	$(PY) -m ruff check bot tests
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
-	$(PY) -m bot.definitions.catalogs --check
 	$(PY) -m bot check
 
 format: setup-dev
@@ -26,7 +25,7 @@ format: setup-dev
 
 # draws the strings out of code and conversations into locales/, keeping every translation
 catalogs: setup
-	$(PY) -m bot.definitions.catalogs
+	$(PY) -m bot catalogs
 
 voices: setup
 	$(PY) -m bot voices

@@ -80,7 +80,7 @@ class BotProcess:
         """Run another command of the bot beside it; returns its exit code and what it printed."""
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", *arguments,
-            cwd=self.folder, env=self._environment,
+            cwd=self.folder, env=self._environment, stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
         output, _ = await process.communicate()

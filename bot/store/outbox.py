@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, Select, delete, func, select, update
 from sqlalchemy.sql.dml import Delete, Update
 
 from bot.ports import Labelled, Replay, Spoken
@@ -35,12 +35,7 @@ class Outbox:
 
     async def waiting(self, channel: str, now: datetime, busy: Sequence[str], limit: int) -> list[Queued]:
         """The first waiting message of each person who is not `busy` and whose time has come."""
-        first = (
-            select(func.min(outbox.c.id))
-            .where(outbox.c.state == "waiting", outbox.c.channel == channel)
-            .where(outbox.c.participant.not_in(busy))
-            .group_by(outbox.c.participant)
-        )
+        first = _first_of_each(channel).where(outbox.c.participant.not_in(busy))
         statement = (
             select(outbox, addresses.c.address)
             .join(
@@ -62,9 +57,7 @@ class Outbox:
 
     async def next_time(self, channel: str) -> datetime | None:
         """When the next message that is held back may be tried again."""
-        statement = select(func.min(outbox.c.not_before)).where(
-            outbox.c.state == "waiting", outbox.c.channel == channel
-        )
+        statement = select(func.min(outbox.c.not_before)).where(outbox.c.id.in_(_first_of_each(channel)))
         async with self._database.read() as connection:
             found: datetime | None = await connection.scalar(statement)
             return found
@@ -116,6 +109,15 @@ class Outbox:
 
     async def _run(self, statement: Update | Delete) -> None:
         await self._database.write(lambda connection: connection.execute(statement))
+
+
+def _first_of_each(channel: str) -> Select[tuple[int]]:
+    """The row that waits longest, for each person: what is behind it has to wait for it."""
+    return (
+        select(func.min(outbox.c.id))
+        .where(outbox.c.state == "waiting", outbox.c.channel == channel)
+        .group_by(outbox.c.participant)
+    )
 
 
 def _queued(row: Row[tuple[object, ...]]) -> Queued:
