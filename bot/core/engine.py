@@ -31,6 +31,22 @@ def fresh(consultation: Consultation, person: str) -> Session:
     return Session(f"{person}.1", consultation.conversation.version, place, since=1)
 
 
+def next_session(consultation: Consultation, before: Session) -> Session:
+    """The same person's next session, from the start: to go through it again, or for another consultation.
+
+    The numbering of questions goes on, so that old buttons stay old.
+    """
+    stem, _, number = before.id.rpartition(".")
+    return replace(
+        fresh(consultation, stem),
+        id=f"{stem}.{int(number) + 1}",
+        language=before.language if before.language in consultation.languages else "",
+        slow=before.slow,
+        ask=before.ask,
+        since=before.ask + 1,
+    )
+
+
 def advance(consultation: Consultation, session: Session, incoming: Incoming, now: datetime, words: Words) -> Turn:
     """What follows from what a person just did. `words` looks lines up in a language."""
     turning = Turning(consultation, moves.fit(consultation.conversation, session), now, words)
@@ -197,17 +213,7 @@ def _press(turning: Turning, key: str) -> None:
 
 
 def _start_again(turning: Turning) -> None:
-    """The same person's next session. The numbering of questions goes on, so that old buttons stay old."""
-    before = turning.session
-    stem, _, number = before.id.rpartition(".")
-    turning.session = replace(
-        fresh(turning.consultation, stem),
-        id=f"{stem}.{int(number) + 1}",
-        language=before.language,
-        slow=before.slow,
-        ask=before.ask,
-        since=before.ask + 1,
-    )
+    turning.session = next_session(turning.consultation, turning.session)
     turning.ask()
 
 

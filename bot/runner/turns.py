@@ -106,11 +106,19 @@ class Runner:
         return before
 
     def _advance(self, arrived: Arrived, before: Before) -> Turn:
-        session = before.session or engine.fresh(self._consultation, before.participant)
+        session = self._session(before)
         incoming = arrived.incoming
         if isinstance(incoming, Wrote | Sent) and self._is_early(arrived, session, before.last):
             incoming = replace(incoming, early=True)
         return engine.advance(self._consultation, session, incoming, arrived.at, self._catalogs)
+
+    def _session(self, before: Before) -> Session:
+        """Where the person is: consent and answers to another consultation do not count in this one."""
+        if before.session is None:
+            return engine.fresh(self._consultation, before.participant)
+        if before.consultation != self._consultation.id:
+            return engine.next_session(self._consultation, before.session)
+        return before.session
 
     def _is_early(self, arrived: Arrived, session: Session, last: LastQuestion | None) -> bool:
         """Whether this is known to have been sent before the present question could be seen. Never guessed."""
@@ -152,7 +160,7 @@ class Runner:
         )
 
     def _trouble(self, arrived: Arrived, before: Before) -> Record:
-        session = before.session or engine.fresh(self._consultation, before.participant)
+        session = self._session(before)
         sorry = Say(messages.remark(phrases.TROUBLE))
         return self._record(arrived, before, Turn(session, (sorry,)))
 

@@ -35,12 +35,13 @@ class LastQuestion:
 class Before:
     """What is known when something comes in.
 
-    `session` is None for somebody new. `heard` and `heard_language` are the present question as it was put.
+    `session` is None for somebody new; `consultation` is the one it belongs to. `heard` and `heard_language` are the present question as it was put.
     """
 
     seen: bool
     participant: str
     session: Session | None
+    consultation: str
     heard: str
     heard_language: str
     last: LastQuestion | None
@@ -91,14 +92,15 @@ class Turns:
             known = select(addresses.c.participant).where(addresses.c.hash == self._hash(channel, address))
             participant = await connection.scalar(known)
             if participant is None:
-                return Before(bool(taken), secrets.token_hex(5), None, "", "", None)
+                return Before(bool(taken), secrets.token_hex(5), None, "", "", "", None)
             row = (
                 await connection.execute(select(sessions).where(sessions.c.participant == participant))
             ).one_or_none()
             last = await _last_question(connection, participant)
-        session = Session.from_json(row.state) if row else None
-        heard, language = (row.heard, row.heard_language) if row else ("", "")
-        return Before(bool(taken), participant, session, heard, language, last)
+        if row is None:
+            return Before(bool(taken), participant, None, "", "", "", last)
+        session = Session.from_json(row.state)
+        return Before(bool(taken), participant, session, row.consultation, row.heard, row.heard_language, last)
 
     async def commit(self, record: Record) -> list[int]:
         """Write it all or nothing. Returns the outbox rows made. Raises StoreError."""

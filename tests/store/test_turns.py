@@ -161,6 +161,20 @@ async def test_a_changed_conversation_does_not_lose_anybody(house: House, tmp_pa
     assert answers[0].version == answers[1].version != answers[2].version == "edited"
 
 
+async def test_another_consultation_asks_for_consent_again(house: House) -> None:
+    """Somebody in the middle of one consultation starts the next one from its beginning; nothing is mixed."""
+    from dataclasses import replace
+
+    await house.presses(TO_THE_FIRST_OPEN_QUESTION)
+    await house.does(Wrote("The sea"))
+    house.runner._consultation = replace(house.runner._consultation, id="next_year")
+    await house.does(Sent("voice", "not yet", 3))
+    await house.presses(TO_THE_FIRST_OPEN_QUESTION.removeprefix("1"))
+    await house.does(Wrote("The hills"))
+    told = [(answer.text, answer.consultation, answer.session[-2:]) for answer in await house.open_answers()]
+    assert told == [("The sea", "example", ".1"), ("The hills", "next_year", ".2")]
+
+
 async def test_a_turn_that_fails_tells_the_person_and_keeps_everything(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
