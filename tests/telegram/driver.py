@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.telegram_standin import BotApi, Delivered, Person, voice_note
 
@@ -46,7 +47,7 @@ async def next_question(talk: Talk) -> Delivered:
             return message
 
 
-async def begin(api: BotApi, language: str, **person: object) -> Talk:
+async def begin(api: BotApi, language: str, **person: Any) -> Talk:
     """Start, and choose a language by its button."""
     talk = Talk(api.person(first_name="Ann", **person))
     talk.person.writes("/start")
@@ -70,14 +71,14 @@ async def go_through(
         question = await next_question(talk)
         if last in question.words:
             return
-        if choices_of(question) and not _is_probe(question):
+        if choices_of(question) and not is_probe(question):
             choose(talk, question)
         else:
             answer(talk, question, count)
     raise AssertionError(f"still asking after {most} questions: {talk.asked[-1].words}")
 
 
-def _is_probe(question: Delivered) -> bool:
+def is_probe(question: Delivered) -> bool:
     """A probe is open; its one button only leads to another question."""
     return len(choices_of(question)) == 1 and any(
         words in flat(question)[0][0] for words in ("Another question", "Cwestiwn arall")
