@@ -137,7 +137,7 @@ class Bot:
     async def run(self, announce: Callable[[str], None]) -> None:
         """Run until cancelled. `announce` is told where the bot can be met. BotError if it can not go on."""
         await self._make_quick_clips()
-        self.uploads.sweep()
+        self.uploads.sweep(await self.jobs.wanted_files(self.uploads.name))
         await self.turns.forget_seen(now() - _REMEMBER_UPDATES)
         try:
             await self._run_all(announce)
@@ -199,7 +199,7 @@ class Bot:
     async def _run_telegram(self, tasks: asyncio.TaskGroup, announce: Callable[[str], None]) -> None:
         request = AiohttpRequest()
         bot = telegram_bot(self.settings.telegram_token, self.settings.telegram_api, request)
-        channel = TelegramChannel(bot, self.clips, self.outbox, self.voicing.want)
+        channel = TelegramChannel(bot, self.clips, self.outbox, self.recordings, self.voicing.want)
         delivery = Delivery(channel, self.outbox, self.turns, now)
         self.channels[channel.name] = channel
         self.deliveries[channel.name] = delivery

@@ -42,6 +42,10 @@ class SpeechError(BotError):
     """A voice could not say this, or a sound could not be read."""
 
 
+class TooLongError(SpeechError):
+    """A recording is longer than we take."""
+
+
 class RestingError(SpeechError):
     """This voice was not asked: it failed a moment ago, and is left alone for a while."""
 

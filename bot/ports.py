@@ -6,7 +6,6 @@ the network's edge.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -122,8 +121,11 @@ class Channel(Protocol):
 class SendingChannel(Channel, Protocol):
     """A channel that messages are sent through; a web page, by contrast, fetches them by itself."""
 
-    async def send(self, address: str, spoken: Spoken, replays: Sequence[Replay]) -> str:
+    async def send(self, address: str, spoken: Spoken) -> str:
         """Send one message to a chat, by the channel's own name for it; return its name for the message.
 
         Raises DeliveryError.
         """
+
+    async def play_back(self, address: str, replay: Replay) -> None:
+        """Send somebody one of their own answers, with the question it answered. Raises DeliveryError."""

@@ -61,10 +61,10 @@ def add(turning: Turning, came: Wrote | Sent) -> bool:
     """
     session = turning.session
     last = session.told[-1] if session.told else None
+    if isinstance(came, Wrote) and reading.number(came.text) is not None:
+        return True  # a number pressed twice: it can not answer what nobody has heard
     if not last or not session.trail or session.trail[-1] != last.place or session.aside:
         return False
-    if isinstance(came, Wrote) and reading.number(came.text) is not None:
-        return True  # a number pressed twice
     if not last.open or (isinstance(came, Sent) and came.too_big):
         return False
     _keep(turning, last.place, came)
@@ -116,6 +116,12 @@ def drop(turning: Turning, gone: Iterable[Told]) -> None:
     ids = {told.id for told in gone}
     turning.session = replace(turning.session, told=tuple(t for t in turning.session.told if t.id not in ids))
     turning.effects += [Drop(answer) for answer in sorted(ids)]
+
+
+def wipe_all(turning: Turning) -> None:
+    """Wipe everything that was told, and forget the way here: from now on it is as if nothing had been said."""
+    drop(turning, turning.session.told)
+    turning.session = replace(turning.session, trail=(), back_to=None)
 
 
 # ---- playing back
@@ -173,6 +179,12 @@ def change(turning: Turning, step_id: str, option_id: str) -> bool:
         return False
     if told.options == (option_id,):
         return True  # the same press, seen twice
+    if option_id in step.wipes:
+        turning.session = turning.session.at(told.place)
+        wipe_all(turning)
+        keep_choice(turning, (option_id,), told.source)
+        turning.arrive(moves.onward(turning.conversation, turning.session, step.after(option_id)))
+        return True
     changed = replace(told, options=(option_id,))
     everything = tuple(changed if t is told else t for t in turning.session.told)
     turning.session = replace(turning.session, told=everything)
@@ -187,9 +199,10 @@ def _reroute(turning: Turning, step: Step, before: str, now: str) -> None:
     following = step.after(now)
     behind = {place.step for place in turning.session.trail}
     if following is None or following == step.after(before) or following in behind:
-        turning.ask()
+        if not turning.session.done:
+            turning.ask()
         return
-    staying = turning.session.done or turning.session.place.step == step.id
+    staying = turning.session.place.step == step.id
     back_to = None if staying else turning.session.place
     turning.session = replace(turning.session, back_to=back_to, aside="")
     turning.arrive(moves.entrance(turning.conversation, turning.session, turning.conversation.steps[following]))

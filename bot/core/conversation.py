@@ -60,7 +60,8 @@ class Step:
 
     `next` maps an option's id, or "else", to the step that follows; an empty mapping ends the conversation.
     `limit` is how many options may be chosen (several), or how often the question may be asked (open).
-    `keep` and `share` are the two questions of a check step: is this right, and who may hear it.
+    `wipes` are the options that wipe everything told so far, as a "no" to consent does. `keep` and `share` are
+    the two questions of a check step: is this right, and who may hear it.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Step:
     limit: int = 1
     optional: bool = False
     next: Mapping[str, str] = field(default_factory=dict)
+    wipes: frozenset[str] = frozenset()
     keep: Step | None = None
     share: Step | None = None
 

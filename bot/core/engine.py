@@ -73,6 +73,8 @@ def _take(turning: Turning, incoming: Incoming) -> None:
             _wrote(turning, incoming)
         case Sent():
             _sent(turning, incoming)
+        case Strange() if turning.choosing_language():
+            turning.ask()
         case Strange():
             turning.refuse(_what_i_take(turning))
 
@@ -170,11 +172,18 @@ _COMMANDS: Mapping[str, Callable[[Turning], None]] = {
 # ---- buttons
 
 
+_ALWAYS = ("control.again", "control.help", "control.stop")
+"""Buttons that mean the same wherever they stand, and may be pressed as often as one likes."""
+
+_ANY_TIME = ("control.back", "control.slower", "control.language", "aside.go_on")
+"""Buttons that mean the same wherever they stand, but one press of one button only once."""
+
+
 def _tapped(turning: Turning, tapped: Tapped) -> None:
     key = tapped.key
     if (tapped.ask, key) == turning.session.pressed:
         return  # the same press twice
-    if key.startswith("control.") and key != "control.skip":
+    if key in _ALWAYS:
         _press(turning, key)
     elif _is_here(turning, tapped):
         aside = turning.session.aside if key == "control.skip" else ""
@@ -187,10 +196,10 @@ def _tapped(turning: Turning, tapped: Tapped) -> None:
 def _is_here(turning: Turning, tapped: Tapped) -> bool:
     """Whether a button belongs to what the person has before them, however often that was repeated."""
     session, key = turning.session, tapped.key
-    if key.startswith("language."):
+    if key.startswith("language.") or key in _ANY_TIME:
         return True
-    if key.startswith("aside."):
-        return session.done == (key == "aside.start_again")
+    if key == "aside.start_again":
+        return session.done
     if tapped.ask < session.since or tapped.step != session.place.step or session.done:
         return False
     question = messages.question(turning.consultation, session.place, more=bool(session.chosen))
@@ -250,6 +259,8 @@ def _choose(turning: Turning, option: str, source: str = "") -> None:
     elif step.kind == "several":
         _choose_one_more(turning, option)
     else:
+        if option in step.wipes:
+            answers.wipe_all(turning)
         if len(step.options) > 1:  # a lone "go on" tells nothing
             answers.keep_choice(turning, (option,), source)
         turning.arrive(moves.onward(turning.conversation, turning.session, step.after(option)))
@@ -296,7 +307,7 @@ def _wrote(turning: Turning, wrote: Wrote) -> None:
         _press(turning, key)
     elif turning.choosing_language():
         turning.ask()
-    elif not wrote.text.strip():
+    elif reading.is_blank(wrote.text):
         turning.refuse(phrases.NOTHING_THERE)
     elif turning.session.done and answers.told_something(turning) and reading.number(wrote.text) is None:
         answers.keep_after_the_end(turning, wrote)

@@ -24,6 +24,11 @@ def number(text: str) -> int | None:
     return None
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing in a text can be seen."""
+    return all(unicodedata.category(letter)[0] in "CZ" for letter in text)
+
+
 def plain(text: str) -> str:
     """A text without what people type differently: case, accents' encoding, punctuation around it."""
     folded = unicodedata.normalize("NFKC", text).casefold()

@@ -105,6 +105,9 @@ def _next_problems(conversation: Conversation, step: Step) -> Iterable[str]:
             yield f"the next step `{following}` does not exist"
         if key != "else" and not step.option(key):
             yield f"`next` names `{key}`, which can not be chosen here"
+    for key in step.wipes:
+        if not step.option(key):
+            yield f"`wipes` names `{key}`, which can not be chosen here"
     if step.kind == "several" and set(step.next) - {"else"}:
         yield "where several may be chosen, `next` can not depend on the choice"
     if step.kind != "statement" and not step.next:

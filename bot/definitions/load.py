@@ -15,7 +15,7 @@ _HEARD: dict[str, Heard] = {"voice": "voice", "text": "text", "photo": "photo"}
 _CHOOSERS: dict[str, Kind] = {"choose": "choice", "choose_many": "several", "scale": "scale"}
 _FIELDS = (
     "say", "note", "choose", "choose_many", "scale", "hear", "parts", "probes",
-    "again", "repeat", "limit", "optional", "check", "next",
+    "again", "repeat", "limit", "optional", "wipes", "check", "next",
 )  # fmt: skip
 _MOST_ROUNDS = 5
 
@@ -107,6 +107,7 @@ class _Reader:
             again=self.line(fields["again"], f"{step_id}.again", note) if "again" in fields else None,
             limit=self.limit(node, fields, kind),
             optional=fields["optional"].flag() if "optional" in fields else False,
+            wipes=self.wipes(fields),
             next=self.next(fields),
             keep=keep,
             share=share,
@@ -120,7 +121,7 @@ class _Reader:
             node.wrong("a step asks for one thing only: one of choose, choose_many, scale, hear, check")
         for name, allowed in (
             ("parts", ("open",)), ("probes", ("open",)), ("repeat", ("open",)),
-            ("limit", ("several",)), ("again", ("open", "several")),
+            ("limit", ("several",)), ("wipes", ("choice",)), ("again", ("open", "several")),
         ):  # fmt: skip
             if name in fields and (kinds or ["statement"])[0] not in allowed:
                 fields[name].wrong(f"`{name}` does not fit this kind of step")
@@ -192,6 +193,9 @@ class _Reader:
         if "limit" in fields:
             return fields["limit"].number(1, 99)
         return 99 if kind == "several" else 1
+
+    def wipes(self, fields: dict[str, Node]) -> frozenset[str]:
+        return frozenset(item.text() for item in fields["wipes"].items()) if "wipes" in fields else frozenset()
 
     def next(self, fields: dict[str, Node]) -> dict[str, str]:
         if "next" not in fields:

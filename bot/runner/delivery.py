@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -38,17 +38,24 @@ class Delivery:
         self._turns = turns
         self._clock = clock
         self._news = asyncio.Event()
+        self._first: int | None = None
         self._untouched: set[int] = set()
         self._sending: dict[str, asyncio.Task[None]] = {}
 
-    def expect(self, rows: Iterable[int]) -> None:
+    def expect(self, rows: Sequence[int]) -> None:
         """These rows were just queued."""
+        if self._first is None:
+            self._first = min(rows, default=None)
         self._untouched.update(rows)
         self._news.set()
 
     def is_untouched(self, row: int) -> bool:
         """Whether this process made the row and has not begun to send it: nobody can have seen it."""
         return row in self._untouched
+
+    def went_out_once(self, row: int, tries: int) -> bool:
+        """Whether a row that was sent can not have been seen before: we made it, and the first try got through."""
+        return self._first is not None and row >= self._first and not tries
 
     async def settle(self, participant: str) -> bool:
         """Wait until what is on its way to a person has arrived, or failed. False if nothing was."""
@@ -90,9 +97,7 @@ class Delivery:
         self._news.set()
 
     async def _until_next(self) -> float:
-        if self._sending:
-            return _IDLE
-        following = await self._outbox.next_time(self._channel.name)
+        following = await self._outbox.next_time(self._channel.name, list(self._sending))
         if following is None:
             return _IDLE
         return min(_IDLE, max(0.05, (following - self._clock()).total_seconds()))
@@ -100,15 +105,21 @@ class Delivery:
     async def _send(self, queued: Queued) -> None:
         self._untouched.discard(queued.row)
         try:
-            replays = await self._outbox.replays(queued.replay) if queued.replay else []
-            ref = await self._channel.send(queued.address, queued.spoken, replays)
+            ref = await self._say(queued)
         except DeliveryError as error:
             await self._failed(queued, error)
         except Exception:
             log.exception("sending failed in an unexpected way; trying again")
             await self._failed(queued, DeliveryError("unexpected"))
         else:
-            await self._outbox.sent(queued.row, ref, self._clock())
+            await self._outbox.sent(queued.row, ref)
+
+    async def _say(self, queued: Queued) -> str:
+        if not queued.replay:
+            return await self._channel.send(queued.address, queued.spoken)
+        for replay in await self._outbox.replays([queued.replay]):
+            await self._channel.play_back(queued.address, replay)
+        return ""
 
     async def _failed(self, queued: Queued, error: DeliveryError) -> None:
         if error.permanent:

@@ -58,9 +58,11 @@ class Fetching:
         """Do what can be done now; returns how many jobs there were."""
         fetches = await self._jobs.fetches(self._clock(), _AT_ONCE)
         await asyncio.gather(*map(self._fetch, fetches))
-        for answer in await self._jobs.wipes():
-            await self._recordings.delete(answer)
-            await self._jobs.wiped(answer)
+        for wipe in await self._jobs.wipes():
+            await self._recordings.delete(wipe.answer)
+            if channel := self._channels.get(wipe.channel):
+                await channel.let_go(wipe.file)
+            await self._jobs.wiped(wipe.answer)
         return len(fetches)
 
     async def _until_next(self) -> float:

@@ -65,6 +65,7 @@ class Runner:
         self._after_commit = after_commit
         self._lanes: dict[str, asyncio.Lock] = {}
         self._users: defaultdict[str, int] = defaultdict(int)
+        self._in_sequence: set[str] = set()
 
     async def take(self, arrived: Arrived) -> None:
         """Take one turn; returns after it is on disk. StoreError means it is not, and may be tried again."""
@@ -77,8 +78,10 @@ class Runner:
             except StoreError:
                 raise
             except Exception as error:  # noqa: BLE001 - a fault of ours must not take the bot away from everybody
-                # Its kind and place only: its words may be somebody's.
-                log.error("a turn failed, and the person is told: %s at %s", type(error).__name__, _place(error))
+                # No traceback: it would hold the error's own words, and those may be somebody's.
+                log.error(  # noqa: TRY400
+                    "a turn failed, and the person is told: %s at %s", type(error).__name__, _place(error)
+                )
                 await self._commit(self._trouble(arrived, before))
 
     async def tell_lost(self, channel: str, participant: str, answer: str) -> None:
@@ -101,7 +104,8 @@ class Runner:
         """What is known; if a message to this person is on its way this very moment, after it got there."""
         before = await self._turns.load(arrived.update, arrived.channel, arrived.address)
         delivery = self._deliveries.get(arrived.channel)
-        if delivery and before.last and await delivery.settle(before.participant):
+        said_something = isinstance(arrived.incoming, Wrote | Sent)
+        if delivery and said_something and await delivery.settle(before.participant):
             return await self._turns.load(arrived.update, arrived.channel, arrived.address)
         return before
 
@@ -129,10 +133,14 @@ class Runner:
             return False
         if last.state == "waiting":
             return delivery.is_untouched(last.row)
-        if arrived.order is None or not last.ref.isdecimal() or last.sent_at is None:
+        if arrived.order is None or not last.ref.isdecimal():
             return False
-        # Both must say so: the numbers decide, the clock only protects against numbers that are not one sequence.
-        return arrived.order < int(last.ref) and arrived.at < last.sent_at.replace(microsecond=0)
+        if arrived.order > int(last.ref):
+            self._in_sequence.add(arrived.channel)
+            return False
+        # A question that may have gone out twice may have been seen the first time. And numbers are compared only
+        # once this channel has shown that its messages and ours are numbered in one sequence.
+        return delivery.went_out_once(last.row, last.tries) and arrived.channel in self._in_sequence
 
     def _record(self, arrived: Arrived, before: Before, turn: Turn) -> Record:
         said = [effect.message for effect in turn.effects if isinstance(effect, Say)]

@@ -19,7 +19,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.filter.graph import Graph
 
-from bot.errors import SpeechError
+from bot.errors import SpeechError, TooLongError
 from bot.ports import Sound
 
 RATE: Final = 48_000
@@ -229,7 +229,7 @@ def _capped(frames: Iterable[AudioFrame], longest: float) -> Iterator[AudioFrame
         frame.pts, frame.time_base = samples, Fraction(1, RATE)
         samples += frame.samples
         if samples > longest * RATE:
-            raise SpeechError(f"the recording is longer than {longest:g} seconds")
+            raise TooLongError(f"the recording is longer than {longest:g} seconds")
         yield frame
     if samples < SHORTEST * RATE:
         raise SpeechError("there is nothing to hear in this sound")

@@ -25,6 +25,15 @@ class Fetch:
     tries: int
 
 
+@dataclass(frozen=True)
+class Wipe:
+    """A recording whose answer is wiped already. `file` is the channel's name for it."""
+
+    answer: str
+    channel: str
+    file: str
+
+
 class Jobs:
     """The recordings that wait to be fetched, and those that wait to be wiped."""
 
@@ -65,9 +74,15 @@ class Jobs:
         """The channel does not have it any more. The answer stays, and says so."""
         await self._run(update(recordings).where(recordings.c.answer == answer).values(state="lost"))
 
-    async def wipes(self) -> Sequence[str]:
+    async def wanted_files(self, channel: str) -> set[str]:
+        """The files that a channel still holds for us."""
+        waiting = select(recordings.c.file).where(recordings.c.state == "waiting", recordings.c.channel == channel)
         async with self._database.read() as connection:
-            return list(await connection.scalars(select(wipes.c.answer)))
+            return set(await connection.scalars(waiting))
+
+    async def wipes(self) -> Sequence[Wipe]:
+        async with self._database.read() as connection:
+            return [Wipe(*row) for row in await connection.execute(select(wipes))]
 
     async def wiped(self, answer: str) -> None:
         await self._run(delete(wipes).where(wipes.c.answer == answer))

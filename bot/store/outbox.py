@@ -14,16 +14,18 @@ from bot.store.database import Database
 from bot.store.schema import addresses, answers, outbox, recordings, uploads
 from bot.store.turns import _upsert
 
+_HERE = (addresses.c.participant == outbox.c.participant) & (addresses.c.channel == outbox.c.channel)
+
 
 @dataclass(frozen=True)
 class Queued:
-    """A message waiting in the outbox, and where it goes."""
+    """A message waiting in the outbox, and where it goes; or, where `replay` names one, an answer to play back."""
 
     row: int
     participant: str
     address: str
     spoken: Spoken
-    replay: tuple[str, ...]
+    replay: str
     tries: int
 
 
@@ -35,14 +37,11 @@ class Outbox:
 
     async def waiting(self, channel: str, now: datetime, busy: Sequence[str], limit: int) -> list[Queued]:
         """The first waiting message of each person who is not `busy` and whose time has come."""
-        first = _first_of_each(channel).where(outbox.c.participant.not_in(busy))
+        first = _first_of_each(channel, busy)
         statement = (
             select(outbox, addresses.c.address)
-            .join(
-                addresses,
-                (addresses.c.participant == outbox.c.participant) & (addresses.c.channel == outbox.c.channel),
-            )
-            .where(outbox.c.id.in_(first), outbox.c.not_before <= now, addresses.c.retired.is_(False))
+            .join(addresses, _HERE)
+            .where(outbox.c.id.in_(first), outbox.c.not_before <= now)
             .order_by(outbox.c.id)
             .limit(limit)
         )
@@ -55,16 +54,17 @@ class Outbox:
         async with self._database.read() as connection:
             return [_queued(row) for row in await connection.execute(statement.order_by(outbox.c.id))]
 
-    async def next_time(self, channel: str) -> datetime | None:
-        """When the next message that is held back may be tried again."""
-        statement = select(func.min(outbox.c.not_before)).where(outbox.c.id.in_(_first_of_each(channel)))
+    async def next_time(self, channel: str, busy: Sequence[str]) -> datetime | None:
+        """When the next message that is held back may be tried again, of all people who are not `busy`."""
+        first = _first_of_each(channel, busy)
+        statement = select(func.min(outbox.c.not_before)).where(outbox.c.id.in_(first))
         async with self._database.read() as connection:
             found: datetime | None = await connection.scalar(statement)
             return found
 
-    async def sent(self, row: int, ref: str, at: datetime) -> None:
+    async def sent(self, row: int, ref: str) -> None:
         """It arrived; `ref` is the channel's name for it."""
-        await self._run(update(outbox).where(outbox.c.id == row).values(state="sent", ref=ref, sent_at=at))
+        await self._run(update(outbox).where(outbox.c.id == row).values(state="sent", ref=ref))
 
     async def later(self, row: int, not_before: datetime) -> None:
         """It did not get through; try again at this time."""
@@ -111,11 +111,13 @@ class Outbox:
         await self._database.write(lambda connection: connection.execute(statement))
 
 
-def _first_of_each(channel: str) -> Select[tuple[int]]:
-    """The row that waits longest, for each person: what is behind it has to wait for it."""
+def _first_of_each(channel: str, busy: Sequence[str]) -> Select[tuple[int]]:
+    """The row that waits longest, for each person who can be reached: what is behind it has to wait for it."""
     return (
         select(func.min(outbox.c.id))
-        .where(outbox.c.state == "waiting", outbox.c.channel == channel)
+        .join(addresses, _HERE)
+        .where(outbox.c.state == "waiting", outbox.c.channel == channel, addresses.c.retired.is_(False))
+        .where(outbox.c.participant.not_in(busy))
         .group_by(outbox.c.participant)
     )
 
@@ -125,4 +127,4 @@ def _queued(row: Row[tuple[object, ...]]) -> Queued:
     for name in ("choices", "controls"):
         values[name] = tuple(Labelled(**button) for button in values[name])
     address = row._mapping.get("address", "")  # noqa: SLF001 - SQLAlchemy's own public name for it
-    return Queued(row.id, row.participant, address, Spoken(**values), tuple(row.replay), row.tries)
+    return Queued(row.id, row.participant, address, Spoken(**values), row.replay, row.tries)

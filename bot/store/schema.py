@@ -100,7 +100,13 @@ recordings = Table(
 Index("recordings_waiting", recordings.c.state, recordings.c.not_before)
 
 # What is to be wiped from the recordings folder: written in the turn that wipes, done by a job.
-wipes = Table("wipes", metadata, Column("answer", String(48), primary_key=True))
+wipes = Table(
+    "wipes",
+    metadata,
+    Column("answer", String(48), primary_key=True),
+    Column("channel", String(16), nullable=False, default=""),
+    Column("file", Text, nullable=False, default=""),
+)
 
 # What was taken in already, so that an update that comes twice changes nothing.
 seen = Table(
@@ -110,7 +116,8 @@ seen = Table(
     Column("at", Moment, nullable=False),
 )
 
-# What waits to be said, and what was said last. `held` rows are fetched by a page instead of being sent.
+# What waits to be said, and what was said last. `held` rows are fetched by a page instead of being sent. Where
+# `replay` names an answer, that is played back, and the words come with a later row.
 outbox = Table(
     "outbox",
     metadata,
@@ -118,11 +125,10 @@ outbox = Table(
     Column("participant", String(16), nullable=False, index=True),
     Column("channel", String(16), nullable=False),
     Column("spoken", JSON, nullable=False),
-    Column("replay", JSON, nullable=False),
+    Column("replay", String(48), nullable=False, default=""),
     Column("ask", Integer, nullable=False),
     Column("state", String(8), nullable=False),  # waiting · sent · held
     Column("ref", Text, nullable=False, default=""),
-    Column("sent_at", Moment),
     Column("tries", Integer, nullable=False, default=0),
     Column("not_before", Moment, nullable=False),
     sqlite_autoincrement=True,

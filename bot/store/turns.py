@@ -23,19 +23,20 @@ from bot.store.schema import addresses, answers, outbox, recordings, seen, sessi
 
 @dataclass(frozen=True)
 class LastQuestion:
-    """The question that was put last: its row in the outbox, and whether and when it got through."""
+    """The question that was put last: its row in the outbox, whether it got through, and how often it did not."""
 
     row: int
     state: str
     ref: str
-    sent_at: datetime | None
+    tries: int
 
 
 @dataclass(frozen=True)
 class Before:
     """What is known when something comes in.
 
-    `session` is None for somebody new; `consultation` is the one it belongs to. `heard` and `heard_language` are the present question as it was put.
+    `session` is None for somebody new; `consultation` is the one it belongs to. `heard` and `heard_language`
+    are the present question as it was put.
     """
 
     seen: bool
@@ -158,7 +159,7 @@ async def _upsert(
 
 async def _last_question(connection: AsyncConnection, participant: str) -> LastQuestion | None:
     statement = (
-        select(outbox.c.id, outbox.c.state, outbox.c.ref, outbox.c.sent_at)
+        select(outbox.c.id, outbox.c.state, outbox.c.ref, outbox.c.tries)
         .where(outbox.c.participant == participant, outbox.c.ask > 0)
         .order_by(outbox.c.id.desc())
         .limit(1)
@@ -187,12 +188,20 @@ async def _write_effect(connection: AsyncConnection, record: Record, effect: Eff
             values: dict[str, Any] = {"options": list(options)} if options else {"text": text}
             await connection.execute(update(answers).where(answers.c.id == answer_id).values(values))
         case Drop(answer_id):
-            await connection.execute(delete(answers).where(answers.c.id == answer_id))
-            await _upsert(connection, wipes, {"answer": answer_id}, ["answer"], {"answer": answer_id})
+            await _wipe(connection, answer_id)
         case Share(answers=ids, level=level):
             await connection.execute(update(answers).where(answers.c.id.in_(ids)).values(share=level))
         case _:
             pass  # what is said goes out through `outgoing`
+
+
+async def _wipe(connection: AsyncConnection, answer: str) -> None:
+    """Wipe an answer now, and note what is still to be wiped of it outside the database."""
+    held = select(recordings.c.answer, recordings.c.channel, recordings.c.file).where(
+        recordings.c.answer == answer
+    )
+    await connection.execute(insert(wipes).from_select(["answer", "channel", "file"], held))
+    await connection.execute(delete(answers).where(answers.c.id == answer))
 
 
 async def _keep(connection: AsyncConnection, record: Record, answer: Answer) -> None:
@@ -248,13 +257,17 @@ async def _write_outgoing(connection: AsyncConnection, record: Record) -> list[i
             "participant": record.participant,
             "channel": record.channel,
             "spoken": asdict(outgoing.spoken),
-            "replay": list(outgoing.replay),
             "ask": outgoing.spoken.ask,
             "state": "held" if record.held else "waiting",
             "not_before": record.at,
         }
-        result = await connection.execute(insert(outbox).values(values))
-        key = result.inserted_primary_key
-        assert key is not None
-        rows.append(int(key[0]))
+        # Each playback is a row of its own: when what comes after it has to be sent again, it has not.
+        for replay in (*outgoing.replay, ""):
+            rows.append(await _insert(connection, {**values, "replay": replay}))  # noqa: PERF401 - in order
     return rows
+
+
+async def _insert(connection: AsyncConnection, values: dict[str, Any]) -> int:
+    key = (await connection.execute(insert(outbox).values(values))).inserted_primary_key
+    assert key is not None
+    return int(key[0])

@@ -17,6 +17,7 @@ from telegram.error import Conflict, TelegramError
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
+from bot.channels.telegram.connecting import forget_webhook
 from bot.channels.telegram.reading import Crowd, Left, Meant, meaning
 from bot.channels.telegram.sending import seconds_asked
 from bot.core.events import Tapped
@@ -33,6 +34,8 @@ _BATCH = 100
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
 _CONFLICT_PAUSE = 3.0
+_PATIENCE = 0.2
+"""Seconds for which the next updates wait for the turns of those before."""
 
 
 class Polling:
@@ -54,6 +57,8 @@ class Polling:
         self._alone_please = alone_please
         self._clock = clock
         self._offset = 0
+        self._taking: dict[int, asyncio.Task[None]] = {}
+        self._taken: set[int] = set()
         self._errands: set[asyncio.Task[None]] = set()
         self.caught_up = asyncio.Event()
 
@@ -61,18 +66,48 @@ class Polling:
         pause = _FIRST_PAUSE
         while True:
             try:
-                updates = await self._get(_LONG_POLL if self.caught_up.is_set() else 0)
-                await self._take_all(updates)
-                if not updates:
-                    self.caught_up.set()
+                await self._round()
                 pause = _FIRST_PAUSE
-            except Conflict:
-                log.warning("another process is taking this bot's messages; stop one of the two")
+            except Conflict as error:
+                log.warning("another process, or a webhook, is taking this bot's messages: %s", error)
+                await forget_webhook(self._bot)
                 await asyncio.sleep(_CONFLICT_PAUSE)
             except (TelegramError, StoreError) as error:
                 log.warning("no messages can be taken in just now: %s", error)
                 await asyncio.sleep(seconds_asked(error) or pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def _round(self) -> None:
+        """Ask for what is new, start its turns, and move the offset past those that are on disk.
+
+        One person's slow turn does not keep the others waiting: it stays unacknowledged, and is not begun twice.
+        """
+        idle = self.caught_up.is_set() and not self._taking
+        updates = await self._get(_LONG_POLL if idle else 0)
+        for update in updates:
+            number = int(update["update_id"])
+            if number not in self._taking and number not in self._taken:
+                self._taking[number] = asyncio.create_task(self._take(update))
+        if self._taking:
+            await asyncio.wait(self._taking.values(), timeout=_PATIENCE)
+        elif not updates:
+            self.caught_up.set()
+        self._acknowledge()
+
+    def _acknowledge(self) -> None:
+        """The offset moves up to the first update whose turn is not on disk. Raises what a turn raised."""
+        finished = {number: task for number, task in self._taking.items() if task.done()}
+        failed = [error for task in finished.values() if (error := task.exception())]
+        for number, task in finished.items():
+            del self._taking[number]
+            if not task.exception():
+                self._taken.add(number)
+        open_ones = [*self._taking, *(number for number, task in finished.items() if task.exception())]
+        newest = max([self._offset, *(number + 1 for number in self._taken)])
+        self._offset = min([newest, *open_ones])
+        self._taken = {number for number in self._taken if number >= self._offset}
+        if failed:
+            raise failed[0]
 
     async def _get(self, long_poll: int) -> list[dict[str, Any]]:
         """Ask Telegram for what is new, which acknowledges all before the offset.
@@ -84,11 +119,6 @@ class Polling:
         url = f"{self._bot.base_url}/getUpdates"
         found = await self._request.post(url, data, read_timeout=long_poll + 10.0)
         return found if isinstance(found, list) else []
-
-    async def _take_all(self, updates: list[dict[str, Any]]) -> None:
-        """Take a batch in: people side by side, one person's messages in order. All or it is asked for again."""
-        await asyncio.gather(*(self._take(update) for update in updates))
-        self._offset = max([self._offset, *(int(update["update_id"]) + 1 for update in updates)])
 
     async def _take(self, raw: dict[str, Any]) -> None:
         key = f"{self._bot.id}:{raw['update_id']}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
@@ -10,6 +11,8 @@ from telegram import ChatMember, Message, Update
 
 from bot.core.events import Asked, Began, Edited, Incoming, Sent, Strange, Tapped, Wrote
 from bot.core.phrases import COMMANDS
+
+_COMMAND = re.compile(r"/(?P<name>[A-Za-z]\w{0,31})(@\w+)?(?P<rest>\s.*)?$", re.DOTALL)
 
 BIGGEST = 20_000_000
 """Telegram gives bots files of at most 20 MB."""
@@ -105,12 +108,9 @@ def _sent(kind: Literal["voice", "photo"], file: Any, message: Message) -> Sent:
 
 
 def _command(message: Message) -> tuple[str, str] | None:
-    """A command's name and what stands behind it, or None."""
-    text = message.text or ""
-    if not text.startswith("/") or len(text) < 2:  # noqa: PLR2004
-        return None
-    first, _, rest = text[1:].partition(" ")
-    return first.partition("@")[0].lower(), rest.strip()
+    """A command's name and what stands behind it, or None: not all that begins with a stroke is a command."""
+    found = _COMMAND.match(message.text or "")
+    return (found["name"].lower(), found["rest"].strip()) if found else None
 
 
 def _is_notice(message: Message) -> bool:

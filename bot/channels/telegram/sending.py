@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -13,14 +14,15 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile,
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.errors import DeliveryError
-from bot.ports import Clips, Fetched, Labelled, Replay, Spoken
+from bot.ports import Clips, Fetched, Labelled, Recordings, Replay, Spoken
+from bot.speech.sound import as_mp3
 from bot.store.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
 _CAPTION = 1024
 _MESSAGE = 4096
-_REPLAYS = {"voice": ("send_voice", "send_audio"), "photo": ("send_photo", "send_document")}
+_PLAYS = {"voice": ("send_voice", "send_audio", "send_document"), "photo": ("send_photo", "send_document")}
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
 _STALE = (
@@ -31,7 +33,7 @@ _STALE = (
     "can't use file",
     "invalid file",
 )
-_FILE_GONE = ("wrong file", "invalid file", "file is too big", "file not found", "temporarily unavailable")
+_FILE_GONE = ("wrong file", "wrong remote file", "invalid file", "file is too big")
 
 
 class TelegramChannel:
@@ -39,22 +41,29 @@ class TelegramChannel:
 
     name = "telegram"
 
-    def __init__(self, bot: Bot, clips: Clips, outbox: Outbox, wanted: Callable[[Spoken], None]) -> None:
+    def __init__(
+        self, bot: Bot, clips: Clips, outbox: Outbox, recordings: Recordings, wanted: Callable[[Spoken], None]
+    ) -> None:
         self._bot = bot
+        self._recordings = recordings
         self._clips = clips
         self._outbox = outbox
         self._wanted = wanted
         self._uploads = f"telegram:{bot.token.partition(':')[0]}"  # the number of the bot
         self._without_voice: set[str] = set()
 
-    async def send(self, address: str, spoken: Spoken, replays: Sequence[Replay]) -> str:
+    async def send(self, address: str, spoken: Spoken) -> str:
         try:
-            for replay in replays:
-                await self._replay(address, replay)
             message = await self._say(address, spoken)
         except TelegramError as error:
             raise delivery_error(error) from error
         return str(message.message_id)
+
+    async def play_back(self, address: str, replay: Replay) -> None:
+        try:
+            await self._play_back(address, replay)
+        except TelegramError as error:
+            raise delivery_error(error) from error
 
     async def fetch(self, file: str) -> Fetched:
         try:
@@ -86,6 +95,10 @@ class TelegramChannel:
         return voiced
 
     async def _write(self, address: str, words: str, keyboard: InlineKeyboardMarkup | None) -> Message:
+        """Words as text; in several messages if they are too long for one, the buttons under the last."""
+        *pieces, words = cut(words, _MESSAGE)
+        for piece in pieces:
+            await self._bot.send_message(address, piece, link_preview_options=_NO_PREVIEW)
         return await self._bot.send_message(
             address, words, reply_markup=keyboard, link_preview_options=_NO_PREVIEW
         )
@@ -126,41 +139,72 @@ class TelegramChannel:
         rest: dict[str, Any] = {"caption": caption, "reply_markup": keyboard}
         if file_id := await self._outbox.uploaded(self._uploads, key):
             try:
-                return await send(address, file_id, **rest)
-            except BadRequest as error:
-                if not any(words in error.message.lower() for words in _STALE):
-                    raise
+                return await self._sent(send(address, file_id, **rest))
+            except WrongFile:
                 await self._outbox.forget_upload(self._uploads, key)
-        data = await asyncio.to_thread(clip.read_bytes)
-        message = await send(address, InputFile(data, filename=clip.name), **rest)
+        message = await send(address, await asyncio.to_thread(_upload, kind, clip), **rest)
         if sent := getattr(message, kind):
             await self._outbox.remember_upload(self._uploads, key, sent.file_id)
         return message
 
     # ---- playing back what a person said
 
-    async def _replay(self, address: str, replay: Replay) -> None:
+    async def _play_back(self, address: str, replay: Replay) -> None:
         """One answer, in the person's own voice or words, under the question it answered."""
         words = f"{replay.question}\n“{replay.text}”" if replay.text else replay.question
-        if replay.heard not in _REPLAYS or not await self._replay_file(address, replay, words):
-            await self._write(address, words[:_MESSAGE], None)
+        if replay.heard not in _PLAYS or not await self._play_file(address, replay, words):
+            await self._write(address, words, None)
 
-    async def _replay_file(self, address: str, replay: Replay, words: str) -> bool:
-        """Send back the file they sent, as the kind of file it was; False if the words are still to be sent."""
-        caption = words if _length(words) <= _CAPTION else replay.question
-        for send in _REPLAYS[replay.heard]:
-            try:
-                await getattr(self._bot, send)(address, replay.file, caption=caption)
-            except BadRequest as error:
-                if _is_gone(error):
-                    raise
-                continue  # it was sent to us as another kind of file
-            return True
-        try:
-            await self._bot.send_video_note(address, replay.file)  # this kind has no caption
-        except BadRequest as error:
-            log.warning("an answer could not be played back: %s", error.message)
+    async def _play_file(self, address: str, replay: Replay, words: str) -> bool:
+        """Send back the file they sent, as the kind it was; False if the words are still to be sent."""
+        fits = _length(words) <= _CAPTION
+        caption = words if fits else replay.question
+        for send in _PLAYS[replay.heard]:
+            with contextlib.suppress(WrongFile):
+                await self._sent(getattr(self._bot, send)(address, replay.file, caption=caption))
+                return fits
+        with contextlib.suppress(WrongFile):
+            await self._sent(self._bot.send_video_note(address, replay.file))  # this kind has no caption
+            return False
+        if path := self._recordings.find(replay.answer):
+            data = InputFile(await asyncio.to_thread(path.read_bytes), filename=path.name)
+            await self._sent(getattr(self._bot, _PLAYS[replay.heard][0])(address, data, caption=caption))
+            return fits
+        log.warning("an answer can not be played back: Telegram has it no more, and it was not fetched in time")
         return False
+
+    async def _sent(self, sending: Awaitable[Message]) -> Message:
+        """What was sent; WrongFile if Telegram does not take the file for what we say it is."""
+        try:
+            return await sending
+        except BadRequest as error:
+            if any(words in error.message.lower() for words in _STALE):
+                raise WrongFile(error.message) from error
+            raise
+
+
+class WrongFile(Exception):  # noqa: N818 - no fault, only the wrong door
+    """Telegram does not know this file, or not as this kind of file. Never leaves this module."""
+
+
+def _upload(kind: str, clip: Path) -> InputFile:
+    """A clip as Telegram wants it: as music it must be MP3, or it would become a voice note after all."""
+    data = clip.read_bytes()
+    if kind == "audio":
+        return InputFile(as_mp3(data), filename=f"{clip.stem}.mp3")
+    return InputFile(data, filename=clip.name)
+
+
+def cut(text: str, most: int) -> list[str]:
+    """A text in pieces of at most so many UTF-16 units, as Telegram counts. No letter is lost or halved."""
+    pieces, start, length = [], 0, 0
+    for at, letter in enumerate(text):
+        units = 2 if ord(letter) > 0xFFFF else 1  # noqa: PLR2004 - the last letter that fits one unit
+        if length + units > most:
+            pieces.append(text[start:at])
+            start, length = at, 0
+        length += units
+    return [*pieces, text[start:]]
 
 
 def _keyboard(spoken: Spoken) -> InlineKeyboardMarkup | None:

@@ -1,59 +1,45 @@
-"""The pages: one question, its clip, and every way to answer it."""
+"""The browser chat's addresses: the page, what is sent to it, and the sounds on it."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.applications import Starlette
-from starlette.datastructures import FormData, UploadFile
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.channels.web import phrases
+from bot.channels.web import forms, sounds
+from bot.channels.web.forms import Said
 from bot.channels.web.headers import SafeHeaders
-from bot.channels.web.uploads import BIGGEST, Uploads
-from bot.core.conversation import Consultation, Step
-from bot.core.events import Incoming, Sent, Tapped, Wrote
-from bot.core.messages import languages
-from bot.core.session import Session
-from bot.errors import SpeechError
-from bot.i18n import SOURCE, Wording, direction
-from bot.ports import Clips, Clock, Recordings, Replay, Spoken
+from bot.channels.web.pages import Pages
+from bot.channels.web.uploads import Uploads
+from bot.core.conversation import Consultation
+from bot.core.events import Began, Incoming
+from bot.errors import SpeechError, StoreError
+from bot.i18n import Wording
+from bot.ports import Clips, Clock, Recordings
 from bot.runner.turns import Arrived, Runner
-from bot.speech.sound import as_mp3
 from bot.store.outbox import Outbox
-from bot.store.turns import Turns
+from bot.store.turns import Before, Turns
 
-_COOKIE = "sgwrs"
-_YEAR = 365 * 24 * 3600
-_TOKEN_LETTERS = 43
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One message as the template needs it: `clip` is its address, or "" while there is none."""
-
-    spoken: Spoken
-    clip: str
-    replays: Sequence[Replay]
-
-    @property
-    def question(self) -> str:
-        """The words without the list of choices, which stand on the buttons."""
-        return self.spoken.words.partition("\n")[0] if self.spoken.choices else self.spoken.words
-
-    @property
-    def direction(self) -> str:
-        return direction(self.spoken.language)
+_COOKIE: Final = "sgwrs"
+_YEAR: Final = 365 * 24 * 3600
+_ADDRESS: Final = re.compile(r"[\w-]{43}", re.ASCII)
+_CLIP: Final = re.compile(r"[\w-][\w.-]{0,150}\.(ogg|mp3)", re.ASCII)
+_LANGUAGE: Final = re.compile(r"[\w-]{2,20}", re.ASCII)
+_ANSWER: Final = re.compile(r"(\w{1,20}\.\d{1,6}-\d{1,6})(\.mp3)?", re.ASCII)
+_DAY_LONG: Final = "public, max-age=86400"
+_NEVER: Final = "private, no-store"
+_TAKING_OVER: Final = 10
+"""Tenths of a second in which a recording that was just sent is on its way from one folder to the other."""
 
 
 class WebChat:
@@ -74,86 +60,63 @@ class WebChat:
         *,
         secure: bool,
     ) -> None:
-        self._consultation = consultation
-        self._wording = wording
+        self._pages = Pages(consultation, wording, outbox, clips, clip_folders)
         self._runner = runner
         self._turns = turns
         self._outbox = outbox
-        self._clips = clips
         self._clip_folders = clip_folders
         self._recordings = recordings
         self._uploads = uploads
         self._clock = clock
         self._secure = secure
-        here = Path(__file__).parent
-        self._templates = Environment(
-            loader=PackageLoader("bot.channels.web"), autoescape=select_autoescape(), undefined=StrictUndefined
-        )
+        self._mp3s = sounds.Mp3s()
         self.app = Starlette(
             routes=[
                 Route("/", self._page),
-                Route("/say", self._say, methods=["POST"]),
-                Route("/clip/{folder:int}/{language}/{name}", self._clip),
+                Route("/say", self._say, methods=["GET", "POST"]),
+                Route("/new", self._new, methods=["GET", "POST"]),
+                Route("/clip/{folder}/{language}/{name}", self._clip),
                 Route("/mine/{answer}", self._mine),
                 Route("/healthz", self._healthy),
-                Mount("/static", StaticFiles(directory=here / "static")),
+                Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
             ],
             middleware=[Middleware(SafeHeaders)],
-            exception_handlers={404: self._not_found},
+            exception_handlers={
+                404: self._missing,
+                405: self._missing,
+                StoreError: self._trouble,
+                500: self._trouble,
+            },
         )
 
     # ---- pages
 
     async def _page(self, request: Request) -> Response:
+        before = await self._known(request)
+        if before is None:
+            return self._pages.languages(request)
+        if not await self._outbox.held(before.participant):
+            # Nothing to show, as after a look into the database by hand: ask once more.
+            address = _address(request)
+            await self._take(address, f"begin-{secrets.token_hex(12)}", Began(), None)
+            before = await self._known(request) or before
+        return await self._pages.question(before)
+
+    async def _known(self, request: Request) -> Before | None:
+        """What is known of this device's person, or None for somebody new."""
         address = _address(request)
         before = await self._turns.load("", "web", address) if address else None
-        session = before.session if before else None
-        if before is None or session is None:
-            return self._render(self._language_menu(request), None)
-        shown = [
-            self._shown(queued.spoken, await self._outbox.replays(queued.replay) if queued.replay else [])
-            for queued in await self._outbox.held(before.participant)
-        ]
-        return self._render(shown, session)
+        return before if before and before.session else None
 
-    def _language_menu(self, request: Request) -> list[Shown]:
-        wanted = request.headers.get("accept-language", "").partition(",")[0].partition("-")[0]
-        menu = languages(self._consultation, wanted)
-        return [self._shown(self._wording.render(message, SOURCE), []) for message in menu]
+    async def _missing(self, request: Request, error: Exception) -> Response:
+        try:
+            before = await self._known(request)
+        except StoreError:
+            before = None  # only the page's language hangs on it
+        return self._pages.not_found(request, before, getattr(error, "status_code", 404))
 
-    def _shown(self, spoken: Spoken, replays: Sequence[Replay]) -> Shown:
-        clip = self._clips.find(spoken)
-        url = ""
-        if clip is not None:
-            number = next(n for n, folder in enumerate(self._clip_folders) if clip.is_relative_to(folder))
-            url = f"/clip/{number}/{clip.parent.name}/{clip.name}"
-        return Shown(spoken, url, replays)
-
-    def _render(self, shown: Sequence[Shown], session: Session | None) -> HTMLResponse:
-        language = (session.language if session else "") or (shown[0].spoken.language if shown else SOURCE)
-        html = self._templates.get_template("chat.html").render(
-            shown=shown,
-            listening=self._listening(session),
-            step=session.place.step if session else "",
-            ask=session.ask if session else 0,
-            language=language,
-            direction=direction(language),
-            once=secrets.token_hex(12),
-            say=lambda line: self._wording.line(line, language),
-            words=phrases,
-        )
-        return HTMLResponse(html)
-
-    def _listening(self, session: Session | None) -> Step | None:
-        """The open question before the person, or None where there is nothing to say or write."""
-        if session is None or not session.language or session.aside or session.done:
-            return None
-        step = self._consultation.conversation.steps.get(session.place.step)
-        return step if step and step.kind == "open" else None
-
-    async def _not_found(self, _request: Request, _error: Exception) -> Response:
-        words = self._wording.line(phrases.NOT_FOUND, SOURCE)
-        return HTMLResponse(self._templates.get_template("not_found.html").render(words=words), 404)
+    async def _trouble(self, request: Request, _error: Exception) -> Response:
+        return self._pages.trouble(request)
 
     async def _healthy(self, _request: Request) -> Response:
         return PlainTextResponse("ok")
@@ -161,78 +124,97 @@ class WebChat:
     # ---- answers
 
     async def _say(self, request: Request) -> Response:
-        address = _address(request) or secrets.token_urlsafe(32)
-        if int(request.headers.get("content-length") or 0) > BIGGEST + 100_000:
-            await self._take(address, Sent("voice", "", too_big=True), secrets.token_hex(12), None)
-        else:
-            async with request.form(max_files=3, max_part_size=100_000) as form:
-                once = str(form.get("once") or secrets.token_hex(12))[:48]
-                ask = str(form.get("ask", ""))
-                await self._take(address, await self._incoming(form), once, int(ask) if ask.isdecimal() else None)
         response = RedirectResponse("/", 303)
+        if request.method != "POST" or _is_from_elsewhere(request):
+            return response
+        try:
+            said = await forms.read(request, self._uploads)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it
+        address = _address(request) or secrets.token_urlsafe(32)
+        for number, incoming in enumerate(said.incoming):
+            # What came together belongs together: the second thing is no answer to what the first one led to.
+            ask = said.ask if number == 0 else said.ask or 0
+            await self._take(address, f"{said.once}-{number}", incoming, ask)
+        await self._let_go_unkept(address, said)
         response.set_cookie(_COOKIE, address, max_age=_YEAR, httponly=True, samesite="lax", secure=self._secure)
         return response
 
-    async def _take(self, address: str, incoming: Incoming, once: str, ask: int | None) -> None:
+    async def _take(self, address: str, once: str, incoming: Incoming, ask: int | None) -> None:
         await self._runner.take(Arrived("web", address, f"web:{once}", incoming, self._clock(), ask=ask))
 
-    async def _incoming(self, form: FormData) -> Incoming:
-        """What a form says: a button, a voice, a picture, or words."""
-        key = form.get("key")
-        if isinstance(key, str) and key:
-            ask, _, rest = key.partition(":")
-            step, _, name = rest.partition(":")
-            return Tapped(int(ask) if ask.isdecimal() else 0, step, name)
-        try:
-            if voice := await _file(form, "voice"):
-                file, seconds = await self._uploads.keep_voice(voice)
-                return Sent("voice", file, seconds)
-            if photo := await _file(form, "photo"):
-                return Sent("photo", await self._uploads.keep_photo(photo))
-        except SpeechError:
-            return Wrote("")  # no sound in it: "I did not get any words"
-        return Wrote(str(form.get("text", ""))[:10_000])
+    async def _let_go_unkept(self, address: str, said: Said) -> None:
+        """An upload that no answer holds (sent twice, or not wanted here) stays with nobody."""
+        if not said.files:
+            return
+        session = (await self._turns.load("", "web", address)).session
+        told = [told.id for told in session.told[-10:]] if session else []
+        kept = {replay.file for replay in await self._outbox.replays(told)}
+        for file in said.files:
+            if file not in kept:
+                await self._uploads.let_go(file)
+
+    async def _new(self, request: Request) -> Response:
+        """Somebody else takes over the device: it forgets whose answers it held. They stay where they are."""
+        if request.method == "GET":
+            return self._pages.someone_new(request, await self._known(request))
+        response = RedirectResponse("/", 303)
+        if not _is_from_elsewhere(request):
+            response.delete_cookie(_COOKIE, httponly=True, samesite="lax", secure=self._secure)
+        return response
 
     # ---- sounds
 
     async def _clip(self, request: Request) -> Response:
-        params = request.path_params
-        folders = self._clip_folders
-        if params["folder"] >= len(folders):
-            return await self._not_found(request, LookupError())
-        folder = folders[params["folder"]].resolve()
-        wanted = folder / params["language"] / params["name"]
-        path = wanted.with_suffix(".ogg") if wanted.suffix == ".mp3" else wanted
-        if not path.resolve().is_relative_to(folder) or not path.is_file():
-            return await self._not_found(request, LookupError())
-        cached = {"Cache-Control": "public, max-age=86400"}
-        if wanted.suffix == ".mp3" and not wanted.is_file():
-            data = await asyncio.to_thread(lambda: as_mp3(path.read_bytes()))
-            return Response(data, media_type="audio/mpeg", headers=cached)
-        return FileResponse(path, media_type="audio/ogg", headers=cached)
+        folder, language, name = (request.path_params[part] for part in ("folder", "language", "name"))
+        folders = {str(number): path for number, path in enumerate(self._clip_folders)}
+        if folder not in folders or not _LANGUAGE.fullmatch(language) or not _CLIP.fullmatch(name):
+            return await self._missing(request, LookupError())
+        path = (folders[folder] / language / name).with_suffix(".ogg")
+        if not path.is_file():
+            return await self._missing(request, LookupError())
+        if name.endswith(".ogg"):
+            return sounds.ogg(path, _DAY_LONG)
+        try:
+            return sounds.mp3(request, await self._mp3s.of_clip(path), _DAY_LONG)
+        except SpeechError:
+            return await self._missing(request, LookupError())
 
     async def _mine(self, request: Request) -> Response:
         """A person's own recording or picture, for themselves only."""
-        address = _address(request)
-        answer = str(request.path_params["answer"])
-        before = await self._turns.load("", "web", address) if address else None
-        if before is None or before.session is None or not answer.startswith(f"{before.participant}."):
-            return await self._not_found(request, LookupError())
-        path = self._recordings.find(answer)
+        wanted = _ANSWER.fullmatch(request.path_params["answer"])
+        before = await self._known(request)
+        if not before or not wanted or not wanted[1].startswith(f"{before.participant}."):
+            return await self._missing(request, LookupError())
+        path = await self._own(wanted[1])
         if path is None:
-            replays = await self._outbox.replays([answer])
-            path = next((self._uploads.path(replay.file) for replay in replays if replay.file), None)
-        if path is None or not path.is_file():
-            return await self._not_found(request, LookupError())
-        return FileResponse(path, headers={"Cache-Control": "private, no-store"})
+            return await self._missing(request, LookupError())
+        if not wanted[2]:
+            return FileResponse(path, headers={"Cache-Control": _NEVER})
+        try:
+            return sounds.mp3(request, await self._mp3s.of_recording(path), _NEVER)
+        except SpeechError:
+            return await self._missing(request, LookupError())
+
+    async def _own(self, answer: str) -> Path | None:
+        """Where a recording is: with the recordings, or still where it was uploaded."""
+        replays = await self._outbox.replays([answer])
+        if not replays or not replays[0].file:
+            return None  # words, or wiped
+        for _ in range(_TAKING_OVER):
+            if path := self._recordings.find(answer):
+                return path
+            await asyncio.sleep(0.1)
+        waiting = self._uploads.path(replays[0].file)
+        return waiting if waiting.is_file() else None
 
 
 def _address(request: Request) -> str:
     """The name this device goes by, or "" if it has none that we gave."""
     cookie = request.cookies.get(_COOKIE, "")
-    return cookie if len(cookie) == _TOKEN_LETTERS else ""
+    return cookie if _ADDRESS.fullmatch(cookie) else ""
 
 
-async def _file(form: FormData, name: str) -> bytes:
-    field: Any = form.get(name)
-    return await field.read() if isinstance(field, UploadFile) else b""
+def _is_from_elsewhere(request: Request) -> bool:
+    """Whether another site's page sent this: its press is not the person's, and would cost them their cookie."""
+    return request.headers.get("sec-fetch-site", "same-origin") in ("cross-site", "same-site")

@@ -5,16 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-import time
+from collections.abc import Container
 from pathlib import Path
 
 from bot.channels.web.pictures import without_camera_notes
 from bot.errors import DeliveryError, StoreError
 from bot.ports import Fetched
 from bot.speech.sound import as_voice_note
-
-_LEFT_BEHIND = 30 * 24 * 3600
-"""Seconds. Long, because a bot that was off for a week still has to fetch what waited before it stopped."""
 
 
 class Uploads:
@@ -49,10 +46,10 @@ class Uploads:
     def path(self, file: str) -> Path:
         return self._folder / Path(file).name
 
-    def sweep(self) -> None:
-        """Delete what a crash left behind between upload and turn."""
+    def sweep(self, wanted: Container[str]) -> None:
+        """At a start: delete what a crash left between upload and turn. `wanted` are still to be fetched."""
         for path in self._folder.glob("*"):
-            if time.time() - path.stat().st_mtime > _LEFT_BEHIND:
+            if path.name not in wanted:
                 path.unlink(missing_ok=True)
 
     async def _keep(self, data: bytes, suffix: str) -> str:

@@ -1,81 +1,107 @@
-// Adds to a page that works without it: clips that play by themselves, and recording with the microphone.
-"use strict";
+// Adds to a page that works without it: clips that play by themselves, recording, and the next question in the
+// place of this one. So nothing that was said or written is lost where the network is, and a phone asks only once
+// whether the microphone and the sound are allowed.
 
-function playInOrder(clips) {
-  const [first, ...rest] = clips;
-  if (!first) return;
-  first.addEventListener("ended", () => playInOrder(rest), { once: true });
-  first.play().catch(() => { /* a browser may want a press first: the play button is there */ });
+import { allow, hush, playInOrder, setUpByItself, setUpListening } from "./listening.js";
+import { Recording, canRecord } from "./recording.js";
+
+const drafts = new Map(); // what was recorded, written or chosen and not sent: question → draft
+const notice = document.querySelector(".notice");
+
+let answer = null; // the form with which the present question is answered, if it is open
+let recording = null;
+let edition = 0; // grows with every change, so that only the very same press counts as the same
+let busy = false;
+
+function setUp() {
+  answer = document.querySelector("form.answer");
+  recording = null;
+  const voice = answer && answer.querySelector("[data-voice]");
+  if (voice && canRecord()) recording = new Recording(voice, () => { edition += 1; });
+  if (answer) {
+    restore(drafts.get(answer.dataset.place));
+    answer.addEventListener("input", () => { edition += 1; });
+  }
+  document.querySelectorAll('form[action="/say"]').forEach((form) => form.addEventListener("submit", submitted));
+  setUpByItself(document.querySelector(".by-itself"));
+  playInOrder(setUpListening(document));
 }
 
-function setUpRecording(form) {
-  const record = form.querySelector("[data-record]");
-  const status = form.querySelector("[data-status]");
-  const preview = form.querySelector("[data-preview]");
-  const send = form.querySelector("[data-send]");
-  const file = form.querySelector("[data-file]");
-  const input = file.querySelector("input");
-  if (!navigator.mediaDevices || !window.MediaRecorder) return;
-  const start = record.textContent;
-  let recorder = null;
-  let clock = 0;
+// ---- what is not sent yet
 
-  file.hidden = true;
-  send.hidden = true;
-  record.hidden = false;
-
-  const seconds = (count) => `${Math.floor(count / 60)}:${String(count % 60).padStart(2, "0")}`;
-
-  function keep(chunks) {
-    const blob = new Blob(chunks, { type: chunks[0] ? chunks[0].type : "audio/webm" });
-    const files = new DataTransfer();
-    files.items.add(new File([blob], "voice", { type: blob.type }));
-    input.files = files.files;
-    preview.src = URL.createObjectURL(blob);
-    preview.hidden = false;
-    send.hidden = false;
-    status.textContent = form.dataset.recorded;
-    send.focus();
-  }
-
-  async function begin() {
-    document.querySelectorAll("audio").forEach((audio) => audio.pause());
-    let stream;
-    try {
-      stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-    } catch {
-      status.textContent = form.dataset.noMicrophone;
-      return;
-    }
-    const chunks = [];
-    recorder = new MediaRecorder(stream);
-    recorder.addEventListener("dataavailable", (event) => { if (event.data.size) chunks.push(event.data); });
-    recorder.addEventListener("stop", () => {
-      clearInterval(clock);
-      stream.getTracks().forEach((track) => track.stop());
-      record.classList.remove("on");
-      record.textContent = form.dataset.again;
-      recorder = null;
-      keep(chunks);
-    });
-    recorder.start(1000);
-    let count = 0;
-    preview.hidden = true;
-    send.hidden = true;
-    status.textContent = "";
-    record.classList.add("on");
-    record.textContent = `${form.dataset.recording} 0:00`;
-    clock = setInterval(() => { count += 1; record.textContent = `${form.dataset.recording} ${seconds(count)}`; }, 1000);
-  }
-
-  record.textContent = start;
-  record.addEventListener("click", () => { if (recorder) recorder.stop(); else begin(); });
+function put() {
+  if (!answer) return;
+  const photo = answer.elements.photo;
+  drafts.set(answer.dataset.place, {
+    text: answer.elements.text.value,
+    photo: photo && photo.files,
+    blob: recording && recording.blob,
+  });
 }
 
-document.querySelectorAll("[data-voice]").forEach(setUpRecording);
-playInOrder([...document.querySelectorAll("audio[data-mine], audio[data-clip]")]);
-// One press, one answer: a second press while the page is on its way changes nothing.
-document.querySelectorAll("form").forEach((form) => form.addEventListener("submit", (event) => {
-  if (form.dataset.sent) event.preventDefault();
-  form.dataset.sent = "yes";
-}));
+function restore(draft) {
+  if (!draft) return;
+  answer.elements.text.value = draft.text;
+  if (draft.photo && draft.photo.length) {
+    answer.elements.photo.files = draft.photo;
+    answer.querySelector("details").open = true;
+  }
+  if (draft.blob && recording) recording.restore(draft.blob);
+}
+
+addEventListener("beforeunload", (event) => {
+  put();
+  if (!busy && [...drafts.values()].some((draft) => draft.blob)) event.preventDefault();
+});
+
+// ---- sending
+
+async function submitted(event) {
+  const form = event.currentTarget;
+  if (!event.submitter || !window.DOMParser) return; // the browser does it by itself
+  event.preventDefault();
+  if (busy) return; // one press, one answer
+  busy = true;
+  allow();
+  hush();
+  notice.textContent = notice.dataset.sending;
+  try {
+    if (recording) await recording.finish();
+    const response = await fetch(form.action, { method: "POST", body: filled(form, event.submitter) });
+    if (!response.ok) throw new Error(response.status);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    put();
+    if (form === answer) drafts.delete(answer.dataset.place);
+    turnTo(page);
+    notice.textContent = "";
+  } catch {
+    notice.textContent = notice.dataset.notSent;
+  } finally {
+    busy = false;
+  }
+}
+
+function filled(form, pressed) {
+  const body = new FormData(form);
+  const which = [...form.elements].indexOf(pressed);
+  if (pressed.name) body.set(pressed.name, pressed.value);
+  body.set("once", `${form.elements.once.value}-${form === answer ? edition : which}`);
+  if (form === answer && recording && recording.blob) body.set("voice", recording.blob, "voice");
+  return body;
+}
+
+// ---- the next question
+
+function turnTo(page) {
+  const root = document.documentElement;
+  root.lang = page.documentElement.lang;
+  root.dir = page.documentElement.dir;
+  document.title = page.title;
+  document.querySelector("main").replaceWith(page.querySelector("main"));
+  Object.assign(notice.dataset, page.querySelector(".notice").dataset);
+  scrollTo(0, 0);
+  document.getElementById("question").focus({ preventScroll: true });
+  setUp();
+}
+
+setUp();

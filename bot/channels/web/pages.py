@@ -1,0 +1,162 @@
+"""What a page shows: one question with what was said before it, its clip, and every way to answer it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from bot.channels.web import phrases
+from bot.core import phrases as core_phrases
+from bot.core.conversation import Consultation, Line, Step
+from bot.core.messages import languages
+from bot.core.session import Session
+from bot.i18n import SOURCE, Wording, direction
+from bot.ports import Clips, Replay, Spoken
+from bot.store.outbox import Outbox
+from bot.store.turns import Before
+
+_LONGEST: Final = 10_000
+"""Letters that the writing field takes; what comes in may be longer, for browsers that count otherwise."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One message as the template needs it: `clip` is its address without an ending, or "" if there is none."""
+
+    spoken: Spoken
+    clip: str
+    replays: Sequence[Replay] = ()
+
+    @property
+    def words(self) -> str:
+        """The words without the list of choices, which stand on the buttons."""
+        return self.spoken.words.partition("\n")[0] if self.spoken.choices else self.spoken.words
+
+    @property
+    def direction(self) -> str:
+        return direction(self.spoken.language)
+
+
+class Pages:
+    """Draws every page of one consultation's chat."""
+
+    def __init__(
+        self,
+        consultation: Consultation,
+        wording: Wording,
+        outbox: Outbox,
+        clips: Clips,
+        clip_folders: Sequence[Path],
+    ) -> None:
+        self._consultation = consultation
+        self._wording = wording
+        self._outbox = outbox
+        self._clips = clips
+        self._clip_folders = clip_folders
+        self._templates = Environment(
+            loader=PackageLoader("bot.channels.web"),
+            autoescape=select_autoescape(),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    # ---- the chat
+
+    def languages(self, request: Request) -> HTMLResponse:
+        """The first page: every language says its own name."""
+        menu = languages(self._consultation, self._wanted(request))
+        return self._chat([self._shown(self._wording.render(message, SOURCE)) for message in menu], None)
+
+    async def question(self, before: Before) -> HTMLResponse:
+        """All that was said to this person last, with what they are asked at its end."""
+        held = await self._outbox.held(before.participant)
+        replays = await self._outbox.replays([queued.replay for queued in held if queued.replay])
+        shown = [
+            self._shown(queued.spoken, replays if queued.spoken.ask else ())
+            for queued in held
+            if not queued.replay
+        ]
+        return self._chat(shown, before.session)
+
+    def _chat(self, shown: Sequence[Shown], session: Session | None) -> HTMLResponse:
+        questions = [one for one in shown if one.spoken.ask or one.spoken.choices] or shown[-1:]
+        # Said between turns, it may be there twice; and it is heard before the question, not after.
+        remarks = {one.words: one for one in shown if one not in questions}
+        language = (session.language if session else "") or questions[0].spoken.language
+        return self._draw(
+            "chat.html",
+            language,
+            remarks=list(remarks.values()),
+            questions=questions,
+            controls=questions[-1].spoken.controls,
+            listening=self._listening(session),
+            ask=session.ask if session else 0,
+            resting=session is not None and (session.done or session.aside == "stopped"),
+            once=secrets.token_hex(12),
+            longest=_LONGEST,
+        )
+
+    def _shown(self, spoken: Spoken, replays: Sequence[Replay] = ()) -> Shown:
+        clip = self._clips.find(spoken)
+        for number, folder in enumerate(self._clip_folders):
+            if clip and clip.suffix == ".ogg" and clip.is_relative_to(folder):
+                return Shown(spoken, f"/clip/{number}/{clip.parent.name}/{clip.stem}", replays)
+        return Shown(spoken, "", replays)
+
+    def _listening(self, session: Session | None) -> Step | None:
+        """The open question before the person, or None where there is nothing to say or write."""
+        if session is None or not session.language or session.aside or session.done:
+            return None
+        step = self._consultation.conversation.steps.get(session.place.step)
+        return step if step and step.kind == "open" else None
+
+    # ---- pages beside it
+
+    def not_found(self, request: Request, before: Before | None, status: int) -> HTMLResponse:
+        return self._notice(request, before, phrases.NOT_FOUND, status)
+
+    def trouble(self, request: Request) -> HTMLResponse:
+        """The database can not be used just now: nothing is looked up here."""
+        return self._notice(request, None, core_phrases.TROUBLE, 503)
+
+    def someone_new(self, request: Request, before: Before | None) -> HTMLResponse:
+        return self._notice(request, before, phrases.SOMEONE_NEW, 200)
+
+    def _notice(self, request: Request, before: Before | None, line: Line, status: int) -> HTMLResponse:
+        session = before.session if before else None
+        language = (session.language if session else "") or self._wanted(request)
+        page = self._draw("notice.html", language, line=line, asking=line is phrases.SOMEONE_NEW)
+        page.status_code = status
+        return page
+
+    def _wanted(self, request: Request) -> str:
+        """The first language of the browser that is offered here, else the first offered."""
+        offered = self._consultation.languages
+        for wanted in request.headers.get("accept-language", "")[:200].split(","):
+            tag = wanted.partition(";")[0].strip()
+            for known in (tag, tag.partition("-")[0].lower()):
+                if known in offered:
+                    return known
+        return offered[0]
+
+    def _draw(self, template: str, language: str, **shown: object) -> HTMLResponse:
+        html = self._templates.get_template(template).render(
+            language=language,
+            direction=direction(language),
+            say=partial(self._say, language),
+            words=phrases,
+            **shown,
+        )
+        return HTMLResponse(html)
+
+    def _say(self, language: str, line: Line, other: str = "") -> str:
+        return self._wording.line(line, other or language)

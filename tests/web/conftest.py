@@ -1,0 +1,60 @@
+"""A running bot, and a Chromium with a microphone that beeps."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+from tests.bot_process import BotProcess, running_bot
+from tests.web.visitor import Visitor
+
+_FAKE_MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+
+
+def _chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        missing = "there is no Chromium here; on Debian: sudo apt install chromium"
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    return found
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def bot(tmp_path_factory: pytest.TempPathFactory, clips: Path) -> AsyncIterator[BotProcess]:
+    """One bot for all; each test is somebody new to it."""
+    async with running_bot(tmp_path_factory.mktemp("web") / "bot", SGWRS_CLIPS=str(clips)) as bot:
+        yield bot
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    chromium = _chromium()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=_FAKE_MICROPHONE)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visitor(bot: BotProcess, browser: Browser) -> AsyncIterator[Visitor]:
+    """Somebody new, with a phone."""
+    context = await browser.new_context(viewport={"width": 360, "height": 740})
+    visitor = Visitor(await context.new_page(), bot.url)
+    await visitor.come()
+    yield visitor
+    await context.close()
+    assert not visitor.complaints
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def client(bot: BotProcess) -> AsyncIterator[httpx.AsyncClient]:
+    """Something that talks to the bot's pages without being a browser."""
+    async with httpx.AsyncClient(base_url=bot.url, follow_redirects=True, timeout=30) as client:
+        yield client
