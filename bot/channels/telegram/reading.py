@@ -110,7 +110,7 @@ def _sent(kind: Literal["voice", "photo"], file: Any, message: Message) -> Sent:
 def _command(message: Message) -> tuple[str, str] | None:
     """A command's name and what stands behind it, or None: not all that begins with a stroke is a command."""
     found = _COMMAND.match(message.text or "")
-    return (found["name"].lower(), found["rest"].strip()) if found else None
+    return (found["name"].lower(), (found["rest"] or "").strip()) if found else None
 
 
 def _is_notice(message: Message) -> bool:
