@@ -11,7 +11,7 @@ from tests.bot_process import BotProcess, running_bot
 
 
 async def test_it_starts_without_a_token_and_stops_when_told(tmp_path: Path, clips: Path) -> None:
-    """It says where to open it, answers there, and ends with 0 on SIGTERM; then it starts again on the same data."""
+    """It says where to open it, answers there, ends with 0 on SIGTERM, and starts again on the same data."""
     for _ in range(2):
         async with running_bot(tmp_path / "bot", SGWRS_CLIPS=str(clips)) as bot:
             async with aiohttp.ClientSession() as browser, browser.get(bot.url) as page:

@@ -25,10 +25,14 @@ class Turn:
     effects: tuple[Effect, ...]
 
 
-def fresh(consultation: Consultation, person: str) -> Session:
-    """A person's first session; its id ends in the number of the session: "k7f3.1"."""
+def fresh(consultation: Consultation, person: str, phone: str = "") -> Session:
+    """A person's first session; its id ends in the number of the session: "k7f3.1".
+
+    `phone` is the language their phone is set to: it is offered first, and decides nothing.
+    """
     place = Place(consultation.conversation.first.id)
-    return Session(f"{person}.1", consultation.conversation.version, place, since=1)
+    offered = (f"language.{phone}",) if phone else ()
+    return Session(f"{person}.1", consultation.conversation.version, place, since=1, offered=offered)
 
 
 def next_session(consultation: Consultation, before: Session) -> Session:

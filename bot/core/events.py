@@ -14,7 +14,7 @@ from bot.core.conversation import Heard, Line
 
 @dataclass(frozen=True)
 class Began:
-    """They pressed Start. `language` is what a link asked for or the phone is set to; it never decides."""
+    """They pressed Start. `language` is what a link asked for; it is offered first, and decides nothing."""
 
     language: str | None = None
 

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 _AT_ONCE = 8
 _IDLE = 30.0
 _LONGEST_WAIT = 3600.0
+_MOST_TRIES = 36
+"""With waits that double up to an hour, this is a day: Telegram holds files no longer for certain."""
 
 
 class Fetching:
@@ -87,7 +89,7 @@ class Fetching:
         await channel.let_go(fetch.file)
 
     async def _failed(self, fetch: Fetch, error: DeliveryError) -> None:
-        if not error.permanent:
+        if not error.permanent and fetch.tries < _MOST_TRIES:
             wait = error.retry_after or min(_LONGEST_WAIT, 2.0 ** min(fetch.tries, 12))
             log.warning("a recording could not be fetched (%s); trying again in %.0f s", error, wait)
             await self._jobs.later(fetch.answer, self._clock() + timedelta(seconds=wait))

@@ -32,7 +32,7 @@ class Arrived:
 
     `update` is unique for ever and makes a second arrival harmless. `order` is the channel's own number for the
     person's message, comparable with those of ours; `ask` is the question they had before them; both are None
-    where the channel does not know.
+    where the channel does not know. `phone` is the language their phone is set to, or "".
     """
 
     channel: str
@@ -42,6 +42,7 @@ class Arrived:
     at: datetime
     order: int | None = None
     ask: int | None = None
+    phone: str = ""
 
 
 class Runner:
@@ -110,16 +111,16 @@ class Runner:
         return before
 
     def _advance(self, arrived: Arrived, before: Before) -> Turn:
-        session = self._session(before)
+        session = self._session(arrived, before)
         incoming = arrived.incoming
         if isinstance(incoming, Wrote | Sent) and self._is_early(arrived, session, before.last):
             incoming = replace(incoming, early=True)
         return engine.advance(self._consultation, session, incoming, arrived.at, self._catalogs)
 
-    def _session(self, before: Before) -> Session:
+    def _session(self, arrived: Arrived, before: Before) -> Session:
         """Where the person is: consent and answers to another consultation do not count in this one."""
         if before.session is None:
-            return engine.fresh(self._consultation, before.participant)
+            return engine.fresh(self._consultation, before.participant, arrived.phone)
         if before.consultation != self._consultation.id:
             return engine.next_session(self._consultation, before.session)
         return before.session
@@ -168,7 +169,7 @@ class Runner:
         )
 
     def _trouble(self, arrived: Arrived, before: Before) -> Record:
-        session = self._session(before)
+        session = self._session(arrived, before)
         sorry = Say(messages.remark(phrases.TROUBLE))
         return self._record(arrived, before, Turn(session, (sorry,)))
 

@@ -44,7 +44,7 @@ incomings = st.one_of(
     digits,
     st.builds(Wrote, st.text(max_size=8), st.sampled_from(["", "1", "2"]), st.booleans()),
     st.builds(Sent, st.sampled_from(["voice", "photo"]), st.just("f"), st.integers(0, 900), early=st.booleans()),
-    st.builds(Sent, st.just("voice"), st.just("f"), too_big=st.just(True)),
+    st.builds(Sent, st.just("voice"), st.just("f"), too_big=st.booleans()),
     st.builds(Tapped, st.integers(0, 40), st.sampled_from([*STEPS, "", "gone"]), st.sampled_from(KEYS)),
     st.builds(Edited, st.sampled_from(["", "1", "2"]), st.text(max_size=5)),
     st.builds(Asked, st.sampled_from(["again", "help", "skip", "stop", "back", "slower", "language", "dance"])),

@@ -102,7 +102,7 @@ def test_plural_rules_are_those_of_cldr(language: str) -> None:
     assert get_plural(language).num_plurals != len(forms)
 
 
-def _gettext_rule(header: str):  # noqa: ANN202 - a function of a number
+def _gettext_rule(header: str):
     import gettext
 
     return gettext.c2py(header.partition("plural=")[2].rstrip(";"))

@@ -33,7 +33,7 @@ class OneAnswer:
     def __init__(self, *answers: StoredAnswer) -> None:
         self._answers = answers
 
-    async def all(self):  # noqa: ANN201
+    async def all(self):
         for answer in self._answers:
             yield answer
 

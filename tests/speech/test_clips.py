@@ -1,7 +1,5 @@
 """The folder of clips: real voices and real sound, and a stand-in for Google."""
 
-# ruff: noqa: PLR0917 - a test's arguments are its fixtures, given by name
-
 from __future__ import annotations
 
 import asyncio

@@ -32,7 +32,7 @@ async def database(file: Path) -> AsyncIterator[Database]:
     await database.close()
 
 
-def note(name: str):  # noqa: ANN201 - a piece of work
+def note(name: str):
     return lambda connection: connection.execute(insert(seen).values(update=name, at=NOW))
 
 
@@ -54,7 +54,7 @@ async def test_commits_are_on_disk_before_anybody_is_told(database: Database, fi
 async def test_writes_that_share_a_commit_fail_alone(database: Database) -> None:
     """One person's failing turn is rolled back; those committed with it are kept whole."""
 
-    async def half(connection):  # noqa: ANN001, ANN202
+    async def half(connection):
         await connection.execute(insert(seen).values(update="half", at=NOW))
         raise StoreError("no")
 
@@ -92,7 +92,7 @@ async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
 async def test_work_with_a_fault_of_its_own_leaves_the_writer_alive(database: Database) -> None:
     """Whatever a piece of work raises goes to who asked for it; the next is written as ever."""
 
-    async def twice(connection):  # noqa: ANN001, ANN202
+    async def twice(connection):
         for _ in range(2):
             await connection.execute(insert(seen).values(update="my secret", at=NOW))
 

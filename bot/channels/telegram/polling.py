@@ -129,9 +129,9 @@ class Polling:
             log.exception("update %s is of a shape nobody knows; it is passed by", raw["update_id"])
             return
         match meant:
-            case Meant(address, incoming, order):
+            case Meant(address, incoming, order, phone):
                 at = self._time_of(update)
-                await self._runner.take(Arrived("telegram", address, key, incoming, at, order))
+                await self._runner.take(Arrived("telegram", address, key, incoming, at, order, phone=phone))
                 if isinstance(incoming, Tapped) and update.callback_query:
                     self._errand(self._stop_the_clock(update.callback_query.id))
             case Left(address):

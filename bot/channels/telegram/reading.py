@@ -20,11 +20,15 @@ BIGGEST = 20_000_000
 
 @dataclass(frozen=True)
 class Meant:
-    """What somebody did in a private chat. `order` is their message's number, where it has one of its own."""
+    """What somebody did in a private chat.
+
+    `order` is their message's number, where it has one of its own; `phone` the language of their phone, or "".
+    """
 
     address: str
     incoming: Incoming
     order: int | None = None
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ def meaning(update: Update) -> Meant | Left | Crowd | None:
         called = update.message is not None and _command(message) is not None
         return Crowd(str(message.chat.id), message.from_user.language_code or "") if called else None
     incoming = _edit(message) if update.edited_message else _message(message)
-    return Meant(str(message.chat.id), incoming, message.message_id) if incoming else None
+    phone = (message.from_user.language_code or "").partition("-")[0]
+    return Meant(str(message.chat.id), incoming, message.message_id, phone) if incoming else None
 
 
 def _tap(data: str) -> Tapped:
@@ -77,8 +82,7 @@ def _message(message: Message) -> Incoming | None:
     if command := _command(message):
         name, argument = command
         if name == "start":
-            phone = message.from_user.language_code if message.from_user else None
-            return Began(argument or (phone or "").partition("-")[0] or None)
+            return Began(argument or None)
         return Asked(name if name in COMMANDS else "help")
     if message.text is not None:
         return Wrote(message.text, source)

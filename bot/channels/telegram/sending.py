@@ -33,7 +33,8 @@ _STALE = (
     "can't use file",
     "invalid file",
 )
-_FILE_GONE = ("wrong file", "wrong remote file", "invalid file", "file is too big")
+_NEVER_TO_BE_HAD = ("file is too big", "invalid file_id", "wrong remote file", "wrong file identifier")
+"""Telegram says "wrong file_id or the file is temporarily unavailable" too: that may yet pass."""
 
 
 class TelegramChannel:
@@ -70,7 +71,7 @@ class TelegramChannel:
             found = await self._bot.get_file(file)
             data = await found.download_as_bytearray()
         except BadRequest as error:
-            gone = any(words in error.message.lower() for words in _FILE_GONE)
+            gone = any(words in error.message.lower() for words in _NEVER_TO_BE_HAD)
             raise DeliveryError(error.message, permanent=gone) from error
         except TelegramError as error:
             raise delivery_error(error) from error
