@@ -1,7 +1,5 @@
 """The voice on the machine, the real one."""
 
-# ruff: noqa: RUF001 - an Urdu full stop is meant
-
 from __future__ import annotations
 
 import asyncio

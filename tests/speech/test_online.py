@@ -1,7 +1,5 @@
 """The online voice, against a stand-in for Google at the network's edge."""
 
-# ruff: noqa: RUF001 - an Urdu full stop is meant
-
 from __future__ import annotations
 
 import asyncio

@@ -1,7 +1,5 @@
 """What is said of what is written."""
 
-# ruff: noqa: RUF001 - signs of other scripts are the point here
-
 from __future__ import annotations
 
 import pytest

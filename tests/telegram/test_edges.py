@@ -354,7 +354,7 @@ async def test_empty_words_are_no_answer(api: BotApi, reach: Reach, book: Book, 
     [
         "a" * 4095 + "z",
         "🙂" * 2048,
-        "مرحبا، أنا أحب البحر 🌊\nשלום",  # noqa: RUF001
+        "مرحبا، أنا أحب البحر 🌊\nשלום",
         "x\u0000y",
         "=2+2 'quoted' \"it\"",
     ],

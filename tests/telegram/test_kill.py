@@ -158,7 +158,7 @@ async def test_kill_at_any_moment_loses_nothing_and_puts_nothing_in_the_wrong_pl
     tmp_path: Path, clips: Path
 ) -> None:
     """Whenever the bot dies: all can finish, and each answer is there once, under the question it answered."""
-    print(f"seed {SEED}")  # noqa: T201 - told where the test fails
+    print(f"seed {SEED}")
     chance = random.Random(SEED)
     notes = Notes.record(240)
     async with (
