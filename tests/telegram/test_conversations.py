@@ -104,8 +104,10 @@ async def test_clips_are_uploaded_once(api: BotApi, bot: BotProcess) -> None:
 
 
 async def test_a_person_who_forbids_voice_notes_hears_music_instead(api: BotApi, bot: BotProcess) -> None:
-    """Voice notes forbidden: the clip comes as audio, with the same words and buttons."""
+    """Voice notes forbidden: every clip comes as audio with its words and buttons, and answers are played back."""
     talk = await begin(api, "English", language_code="en", forbids_voice=True)
-    question = await driver.next_question(talk)
-    assert question.method in ("sendAudio", "sendMessage")
-    assert choices_of(question)
+    await go_through(talk, choose=tap_first, answer=speak, last="Thank you. We will listen")
+    assert {question.method for question in talk.asked} == {"sendAudio"}
+    assert all(question.as_asked and question.caption for question in talk.asked)
+    played_back = [m for m in talk.person.chat if m.method == "sendAudio" and not flat(m) and m.caption in talk.said]
+    assert len(played_back) >= 10

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 _CAPTION = 1024
 _MESSAGE = 4096
 _PLAYS = {"voice": ("send_voice", "send_audio", "send_document"), "photo": ("send_photo", "send_document")}
+_FORBIDDEN = "voice_messages_forbidden"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
 _STALE = (
@@ -108,42 +109,31 @@ class TelegramChannel:
         self, address: str, clip: Path, caption: str | None, keyboard: InlineKeyboardMarkup | None
     ) -> Message | None:
         """The clip as a voice note; as music for those who forbid voice notes; None if neither is let through."""
-        if address not in self._without_voice:
+        kinds = ("audio",) if address in self._without_voice else ("voice", "audio")
+        for kind in kinds:
             try:
-                return await self._clip("voice", self._bot.send_voice, address, clip, caption, keyboard)
+                return await self._clip(kind, address, clip, {"caption": caption, "reply_markup": keyboard})
+            except WrongFile as refusal:
+                log.info("Telegram refused a clip as %s: %s", kind, refusal)
             except BadRequest as error:
-                if "voice_messages_forbidden" in error.message.lower():
-                    self._without_voice.add(address)
-                elif _is_gone(error):
+                if _is_gone(error):
                     raise
-                else:
-                    log.warning("Telegram refused a voice note: %s", error.message)
-        try:
-            return await self._clip("audio", self._bot.send_audio, address, clip, caption, keyboard)
-        except BadRequest as error:
-            if _is_gone(error):
-                raise
-            log.warning("Telegram refused a sound: %s", error.message)
-            return None
+                log.warning("Telegram refused a clip as %s: %s", kind, error.message)
+        return None
 
-    async def _clip(
-        self,
-        kind: str,
-        send: Callable[..., Awaitable[Message]],
-        address: str,
-        clip: Path,
-        caption: str | None,
-        keyboard: InlineKeyboardMarkup | None,
-    ) -> Message:
+    async def _clip(self, kind: str, address: str, clip: Path, rest: dict[str, Any]) -> Message:
         """Send a clip by the id Telegram knows it by; upload it the first time, or when the id is refused."""
         key = f"{kind}/{clip.parent.name}/{clip.name}"
-        rest: dict[str, Any] = {"caption": caption, "reply_markup": keyboard}
+        send = self._bot.send_voice if kind == "voice" else self._bot.send_audio
         if file_id := await self._outbox.uploaded(self._uploads, key):
             try:
-                return await self._sent(send(address, file_id, **rest))
+                return await self._sent(address, send(address, file_id, **rest))
             except WrongFile:
+                if kind == "voice" and address in self._without_voice:
+                    raise  # the id is good; this person wants no voice notes
                 await self._outbox.forget_upload(self._uploads, key)
-        message = await send(address, await asyncio.to_thread(_upload, kind, clip), **rest)
+        file = await asyncio.to_thread(_upload, kind, clip)
+        message = await self._sent(address, send(address, file, **rest))
         if sent := getattr(message, kind):
             await self._outbox.remember_upload(self._uploads, key, sent.file_id)
         return message
@@ -157,29 +147,42 @@ class TelegramChannel:
             await self._write(address, words, None)
 
     async def _play_file(self, address: str, replay: Replay, words: str) -> bool:
-        """Send back the file they sent, as the kind it was; False if the words are still to be sent."""
+        """Send back what they sent, as the kind it was; False if the words are still to be sent."""
         fits = _length(words) <= _CAPTION
         caption = words if fits else replay.question
         for send in _PLAYS[replay.heard]:
             with contextlib.suppress(WrongFile):
-                await self._sent(getattr(self._bot, send)(address, replay.file, caption=caption))
+                await self._sent(address, getattr(self._bot, send)(address, replay.file, caption=caption))
                 return fits
         with contextlib.suppress(WrongFile):
-            await self._sent(self._bot.send_video_note(address, replay.file))  # this kind has no caption
+            await self._sent(address, self._bot.send_video_note(address, replay.file))  # has no caption
             return False
-        if path := self._recordings.find(replay.answer):
-            data = InputFile(await asyncio.to_thread(path.read_bytes), filename=path.name)
-            await self._sent(getattr(self._bot, _PLAYS[replay.heard][0])(address, data, caption=caption))
-            return fits
-        log.warning("an answer can not be played back: Telegram has it no more, and it was not fetched in time")
-        return False
+        return await self._play_our_copy(address, replay, caption) and fits
 
-    async def _sent(self, sending: Awaitable[Message]) -> Message:
-        """What was sent; WrongFile if Telegram does not take the file for what we say it is."""
+    async def _play_our_copy(self, address: str, replay: Replay, caption: str) -> bool:
+        """What we fetched, where Telegram has it no more or will not let it through as it was."""
+        path = self._recordings.find(replay.answer)
+        if path is None:
+            log.warning(
+                "an answer can not be played back: Telegram has it no more, and it was not fetched in time"
+            )
+            return False
+        music = replay.heard == "voice" and address in self._without_voice
+        file = await asyncio.to_thread(_upload, "audio" if music else replay.heard, path)
+        send = self._bot.send_audio if music else getattr(self._bot, _PLAYS[replay.heard][0])
+        await send(address, file, caption=caption)
+        return True
+
+    async def _sent(self, address: str, sending: Awaitable[Message]) -> Message:
+        """What was sent; WrongFile if Telegram does not take it as what we say it is."""
         try:
             return await sending
         except BadRequest as error:
-            if any(words in error.message.lower() for words in _STALE):
+            refusal = error.message.lower()
+            if _FORBIDDEN in refusal:
+                self._without_voice.add(address)
+                raise WrongFile(error.message) from error
+            if any(words in refusal for words in _STALE):
                 raise WrongFile(error.message) from error
             raise
 
