@@ -14,7 +14,7 @@ from datetime import datetime
 from bot.core import engine
 from bot.core.conversation import Consultation
 from bot.core.events import Amend, Asked, Began, Drop, Edited, Incoming, Keep, Say, Sent, Share, Strange, Wrote
-from bot.core.session import Session
+from bot.core.session import Session, fresh
 from bot.i18n import Catalogs, Wording
 
 _DONE = re.compile(r"\((\w+)\s*(\d*)\s*(.*)\)")
@@ -36,7 +36,7 @@ class Rehearsal:
         self._wording = Wording(catalogs, consultation)
         self._clock = clock
         self._show_effects = effects
-        self._kept = engine.fresh(consultation, "rehearsal").to_json()
+        self._kept = fresh(consultation, "rehearsal").to_json()
         self._count = 0
 
     @property

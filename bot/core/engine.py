@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core import answers, messages, moves, phrases, reading
+from bot.core import answers, choices, controls, messages, moves, phrases, reading
 from bot.core.conversation import Consultation, Line
 from bot.core.events import Asked, Began, Edited, Effect, Incoming, Sent, Strange, Tapped, Wrote
 from bot.core.reading import Words
-from bot.core.session import Place, Session
+from bot.core.session import Session
 from bot.core.turning import Turning
 
 
@@ -23,32 +23,6 @@ class Turn:
 
     session: Session
     effects: tuple[Effect, ...]
-
-
-def fresh(consultation: Consultation, person: str, phone: str = "") -> Session:
-    """A person's first session; its id ends in the number of the session: "k7f3.1".
-
-    `phone` is the language their phone is set to: it is offered first, and decides nothing.
-    """
-    place = Place(consultation.conversation.first.id)
-    offered = (f"language.{phone}",) if phone else ()
-    return Session(f"{person}.1", consultation.conversation.version, place, since=1, offered=offered)
-
-
-def next_session(consultation: Consultation, before: Session) -> Session:
-    """The same person's next session, from the start: to go through it again, or for another consultation.
-
-    The numbering of questions goes on, so that old buttons stay old.
-    """
-    stem, _, number = before.id.rpartition(".")
-    return replace(
-        fresh(consultation, stem),
-        id=f"{stem}.{int(number) + 1}",
-        language=before.language if before.language in consultation.languages else "",
-        slow=before.slow,
-        ask=before.ask,
-        since=before.ask + 1,
-    )
 
 
 def advance(consultation: Consultation, session: Session, incoming: Incoming, now: datetime, words: Words) -> Turn:
@@ -68,7 +42,7 @@ def _take(turning: Turning, incoming: Incoming) -> None:
         case Tapped():
             _tapped(turning, incoming)
         case Asked():
-            _command(turning, incoming.command)
+            controls.command(turning, incoming.command)
         case Edited():
             answers.edit(turning, incoming)
         case Wrote() | Sent() if incoming.early and answers.add(turning, incoming):
@@ -94,83 +68,6 @@ def _begin(turning: Turning, began: Began) -> None:
         if session.trail and not session.done:
             turning.say(phrases.WELCOME_BACK)
     turning.ask()
-
-
-# ---- controls
-
-
-def _command(turning: Turning, command: str) -> None:
-    if turning.session.language:
-        _COMMANDS.get(command, _help)(turning)
-    else:
-        turning.ask()
-
-
-def _again(turning: Turning) -> None:
-    """The question once more; at the end, the last words once more."""
-    ended = turning.session.done and turning.step.kind == "statement"
-    turning.session = replace(turning.session, done=turning.session.done and not ended)
-    turning.ask()
-    turning.session = replace(turning.session, done=turning.session.done or ended)
-
-
-def _help(turning: Turning) -> None:
-    turning.session = replace(turning.session, aside="help")
-    turning.ask()
-
-
-def _stop(turning: Turning) -> None:
-    turning.session = replace(turning.session, aside="" if turning.session.done else "stopped")
-    turning.ask()
-
-
-def _slower(turning: Turning) -> None:
-    turning.session = replace(turning.session, slow=not turning.session.slow, aside="")
-    turning.ask()
-
-
-def _language(turning: Turning) -> None:
-    turning.session = replace(turning.session, aside="language")
-    turning.ask()
-
-
-def _go_on(turning: Turning) -> None:
-    turning.session = replace(turning.session, aside="")
-    turning.ask()
-
-
-def _back(turning: Turning) -> None:
-    turning.session = replace(turning.session, aside="")
-    behind = moves.go_back(turning.session)
-    while behind and turning.conversation.steps[behind.place.step].kind == "statement":
-        behind = moves.go_back(behind)
-    if behind is None:
-        turning.refuse(phrases.FIRST_ALREADY)
-        return
-    turning.session = behind
-    turning.ask()
-
-
-def _skip(turning: Turning) -> None:
-    if turning.session.aside or turning.session.done:
-        _go_on(turning)
-    elif turning.session.chosen:
-        _enough(turning)
-    elif turning.may_skip():
-        turning.arrive(moves.after_skip(turning.conversation, turning.session))
-    else:
-        turning.refuse(phrases.MUST)
-
-
-_COMMANDS: Mapping[str, Callable[[Turning], None]] = {
-    "again": _again,
-    "help": _help,
-    "skip": _skip,
-    "stop": _stop,
-    "back": _back,
-    "slower": _slower,
-    "language": _language,
-}
 
 
 # ---- buttons
@@ -216,87 +113,20 @@ def _press(turning: Turning, key: str) -> None:
     """Do what a button means, whether it was tapped, or its number or words were typed."""
     kind, _, name = key.partition(".")
     if kind == "control":
-        _command(turning, name)
+        controls.command(turning, name)
     elif kind == "language":
-        _speak(turning, name)
+        controls.speak(turning, name)
     elif key in _PRESSES:
         _PRESSES[key](turning)
     else:
-        _choose(turning, name)
-
-
-def _start_again(turning: Turning) -> None:
-    turning.session = next_session(turning.consultation, turning.session)
-    turning.ask()
-
-
-def _speak(turning: Turning, language: str) -> None:
-    """They chose a language. What they said so far stays in the one it was said in."""
-    if language not in turning.consultation.languages:
-        turning.ask()
-        return
-    first = not turning.session.language
-    turning.session = replace(turning.session, language=language, aside="")
-    if language in turning.consultation.unchecked:
-        turning.say(phrases.UNCHECKED)
-    if first and turning.consultation.example:
-        turning.say(phrases.EXAMPLE)
-    turning.ask()
-
-
-def _turn_page(turning: Turning) -> None:
-    place, step = turning.session.place, turning.step
-    if step.kind == "open":
-        turned = replace(place, probe=min(place.probe + 1, len(step.probes)))
-    else:
-        turned = replace(place, page=(place.page + 1) % messages.pages(step))
-    turning.session = replace(turning.session, place=turned)
-    turning.ask()
-
-
-def _choose(turning: Turning, option: str, source: str = "") -> None:
-    step = turning.step
-    if step.kind == "check":
-        answers.check(turning, option)
-    elif step.option(option) is None:
-        turning.refuse(phrases.NEW_CHOICES)
-    elif step.kind == "several":
-        _choose_one_more(turning, option)
-    else:
-        if option in step.wipes:
-            answers.wipe_all(turning)
-        if len(step.options) > 1:  # a lone "go on" tells nothing
-            answers.keep_choice(turning, (option,), source)
-        turning.arrive(moves.onward(turning.conversation, turning.session, step.after(option)))
-
-
-def _choose_one_more(turning: Turning, option: str) -> None:
-    """One of several. Saying the same thing twice means there is nothing else to say."""
-    if option in turning.session.chosen:
-        _enough(turning)
-        return
-    turning.session = replace(turning.session, chosen=(*turning.session.chosen, option))
-    if len(turning.session.chosen) >= turning.step.limit:
-        _enough(turning)
-    else:
-        turning.ask()
-
-
-def _enough(turning: Turning) -> None:
-    """Nothing more to choose."""
-    if turning.session.chosen:
-        answers.keep_choice(turning, turning.session.chosen, "")
-    elif not turning.may_skip():
-        turning.refuse(phrases.MUST)
-        return
-    turning.arrive(moves.after_skip(turning.conversation, turning.session))
+        choices.choose(turning, name)
 
 
 _PRESSES: Mapping[str, Callable[[Turning], None]] = {
-    "aside.go_on": _go_on,
-    "aside.start_again": _start_again,
-    "page.more": _turn_page,
-    "page.enough": _enough,
+    "aside.go_on": controls.go_on,
+    "aside.start_again": controls.start_again,
+    "page.more": choices.turn_page,
+    "page.enough": choices.enough,
 }
 
 
@@ -306,7 +136,7 @@ _PRESSES: Mapping[str, Callable[[Turning], None]] = {
 def _wrote(turning: Turning, wrote: Wrote) -> None:
     key = _meaning(turning, wrote.text)
     if key is not None and key.startswith("option."):
-        _choose(turning, key.removeprefix("option."), wrote.source)
+        choices.choose(turning, key.removeprefix("option."), wrote.source)
     elif key is not None:
         _press(turning, key)
     elif turning.choosing_language():

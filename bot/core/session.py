@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Self
 
+from bot.core.conversation import Consultation
+
 Aside = Literal["", "language", "help", "stopped"]
 """What stands before the question for a moment: choosing a language, help, or a pause."""
 
@@ -102,3 +104,29 @@ def _place(values: Mapping[str, Any]) -> Place:
 
 def _told(values: Mapping[str, Any]) -> Told:
     return Told(**{**values, "place": _place(values["place"]), "options": tuple(values["options"])})
+
+
+def fresh(consultation: Consultation, person: str, phone: str = "") -> Session:
+    """A person's first session; its id ends in the number of the session: "k7f3.1".
+
+    `phone` is the language their phone is set to: it is offered first, and decides nothing.
+    """
+    place = Place(consultation.conversation.first.id)
+    offered = (f"language.{phone}",) if phone else ()
+    return Session(f"{person}.1", consultation.conversation.version, place, since=1, offered=offered)
+
+
+def next_session(consultation: Consultation, before: Session) -> Session:
+    """The same person's next session, from the start: to go through it again, or for another consultation.
+
+    The numbering of questions goes on, so that old buttons stay old.
+    """
+    stem, _, number = before.id.rpartition(".")
+    return replace(
+        fresh(consultation, stem),
+        id=f"{stem}.{int(number) + 1}",
+        language=before.language if before.language in consultation.languages else "",
+        slow=before.slow,
+        ask=before.ask,
+        since=before.ask + 1,
+    )

@@ -16,7 +16,7 @@ from bot.core import engine, messages, phrases
 from bot.core.conversation import Consultation
 from bot.core.engine import Turn
 from bot.core.events import Incoming, Say, Sent, Strange, Wrote
-from bot.core.session import Session
+from bot.core.session import Session, fresh, next_session
 from bot.errors import StoreError
 from bot.i18n import Catalogs, Wording
 from bot.ports import Clock
@@ -120,9 +120,9 @@ class Runner:
     def _session(self, arrived: Arrived, before: Before) -> Session:
         """Where the person is: consent and answers to another consultation do not count in this one."""
         if before.session is None:
-            return engine.fresh(self._consultation, before.participant, arrived.phone)
+            return fresh(self._consultation, before.participant, arrived.phone)
         if before.consultation != self._consultation.id:
-            return engine.next_session(self._consultation, before.session)
+            return next_session(self._consultation, before.session)
         return before.session
 
     def _is_early(self, arrived: Arrived, session: Session, last: LastQuestion | None) -> bool:

@@ -26,7 +26,7 @@ from bot.core.events import (
     Tapped,
     Wrote,
 )
-from bot.core.session import Session
+from bot.core.session import Session, fresh
 from bot.settings import read_settings
 
 CONTENT = Content.load(read_settings({}, Path("none")))
@@ -78,7 +78,7 @@ def finishes(session: Session) -> bool:
 @given(st.lists(st.one_of(digits, incomings), max_size=60))
 def test_any_sequence(sequence: list[Incoming]) -> None:
     """No sequence raises, loses a kept answer, repeats an id, or leaves a person without a way on."""
-    session = engine.fresh(CONTENT.consultation, "p")
+    session = fresh(CONTENT.consultation, "p")
     kept: set[str] = set()
     ever: set[str] = set()
     for incoming in sequence:
@@ -109,7 +109,7 @@ def test_any_sequence(sequence: list[Incoming]) -> None:
 @given(st.lists(incomings, max_size=30))
 def test_every_turn_that_needs_it_ends_with_a_question(sequence: list[Incoming]) -> None:
     """After anything but a repeated press, an addition or an edit, the person hears what they can do now."""
-    session = engine.fresh(CONTENT.consultation, "p")
+    session = fresh(CONTENT.consultation, "p")
     for incoming in sequence:
         turn = advance(session, incoming)
         silent = isinstance(incoming, Tapped | Edited) or getattr(incoming, "early", False)

@@ -12,7 +12,6 @@ from tests.bot_process import BotProcess, running_bot
 from tests.telegram import driver
 from tests.telegram.driver import (
     begin,
-    choices_of,
     flat,
     go_through,
     number_of,
@@ -109,5 +108,7 @@ async def test_a_person_who_forbids_voice_notes_hears_music_instead(api: BotApi,
     await go_through(talk, choose=tap_first, answer=speak, last="Thank you. We will listen")
     assert {question.method for question in talk.asked} == {"sendAudio"}
     assert all(question.as_asked and question.caption for question in talk.asked)
-    played_back = [m for m in talk.person.chat if m.method == "sendAudio" and not flat(m) and m.caption in talk.said]
+    played_back = [
+        m for m in talk.person.chat if m.method == "sendAudio" and not flat(m) and m.caption in talk.said
+    ]
     assert len(played_back) >= 10
