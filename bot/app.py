@@ -127,11 +127,11 @@ class Bot:
         self.channels: dict[str, Channel] = {"web": self.uploads}
         self.deliveries: dict[str, Delivery] = {}
         self.runner = Runner(
-            content.consultation, content.catalogs, self.turns, self.deliveries, now, self._committed
+            content.consultation, content.catalogs, self.turns, self.deliveries, now, self._recordings_changed
         )
         self.fetching = Fetching(self.channels, self.jobs, self.recordings, now, self.runner.tell_lost)
 
-    def _committed(self) -> None:
+    def _recordings_changed(self) -> None:
         self.fetching.news()
 
     async def run(self, announce: Callable[[str], None]) -> None:

@@ -40,6 +40,7 @@ class Delivery:
         self._news = asyncio.Event()
         self._first: int | None = None
         self._untouched: set[int] = set()
+        self._held_back = True  # something may wait for its next try: at a start, and after a failure
         self._sending: dict[str, asyncio.Task[None]] = {}
 
     def expect(self, rows: Sequence[int]) -> None:
@@ -97,8 +98,11 @@ class Delivery:
         self._news.set()
 
     async def _until_next(self) -> float:
+        if not self._held_back:
+            return _IDLE
         following = await self._outbox.next_time(self._channel.name, list(self._sending))
         if following is None:
+            self._held_back = bool(self._sending)
             return _IDLE
         return min(_IDLE, max(0.05, (following - self._clock()).total_seconds()))
 
@@ -129,4 +133,5 @@ class Delivery:
             return
         wait = error.retry_after or min(_LONGEST_WAIT, 0.5 * 2 ** min(queued.tries, 10))
         log.warning("a message did not get through (%s); trying again in %.1f s", error, wait)
+        self._held_back = True
         await self._outbox.later(queued.row, self._clock() + timedelta(seconds=wait))

@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.core import engine, messages, phrases
 from bot.core.conversation import Consultation
 from bot.core.engine import Turn
-from bot.core.events import Incoming, Say, Sent, Strange, Wrote
+from bot.core.events import Drop, Incoming, Keep, Say, Sent, Strange, Wrote
 from bot.core.session import Session, fresh, next_session
 from bot.errors import StoreError
 from bot.i18n import Catalogs, Wording
@@ -55,7 +55,7 @@ class Runner:
         turns: Turns,
         deliveries: dict[str, Delivery],
         clock: Clock,
-        after_commit: Callable[[], None],
+        recordings_changed: Callable[[], None],
     ) -> None:
         self._consultation = consultation
         self._catalogs = catalogs
@@ -63,7 +63,7 @@ class Runner:
         self._turns = turns
         self._deliveries = deliveries
         self._clock = clock
-        self._after_commit = after_commit
+        self._recordings_changed = recordings_changed
         self._lanes: dict[str, asyncio.Lock] = {}
         self._users: defaultdict[str, int] = defaultdict(int)
         self._in_sequence: set[str] = set()
@@ -177,7 +177,8 @@ class Runner:
         rows = await self._turns.commit(record)
         if delivery := self._deliveries.get(record.channel):
             delivery.expect(rows)
-        self._after_commit()
+        if any(isinstance(effect, Keep | Drop) for effect in record.effects):
+            self._recordings_changed()
 
     @asynccontextmanager
     async def _lane(self, name: str) -> AsyncIterator[None]:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -33,19 +33,20 @@ class LastQuestion:
 
 @dataclass(frozen=True)
 class Before:
-    """What is known when something comes in.
+    """What is known when something comes in. `seen` says that it came in before, `known` that the address is ours.
 
     `session` is None for somebody new; `consultation` is the one it belongs to. `heard` and `heard_language`
     are the present question as it was put.
     """
 
     seen: bool
+    known: bool
     participant: str
-    session: Session | None
-    consultation: str
-    heard: str
-    heard_language: str
-    last: LastQuestion | None
+    session: Session | None = None
+    consultation: str = ""
+    heard: str = ""
+    heard_language: str = ""
+    last: LastQuestion | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,16 @@ class Record:
     at: datetime
 
 
+_SESSION = (sessions.c.state, sessions.c.consultation, sessions.c.heard, sessions.c.heard_language)
+_LAST = (outbox.c.id.label("last_row"), outbox.c.state.label("last_state"), outbox.c.ref, outbox.c.tries)
+_LAST_ROW = (
+    select(func.max(outbox.c.id))
+    .where(outbox.c.participant == addresses.c.participant, outbox.c.ask > 0, outbox.c.replay == "")
+    .correlate(addresses)
+    .scalar_subquery()
+)
+
+
 class Turns:
     """Loads what a turn needs, and commits what it changes."""
 
@@ -87,21 +98,28 @@ class Turns:
         return hmac.new(self._secret, f"{channel}:{address}".encode(), hashlib.sha256).hexdigest()
 
     async def load(self, update_key: str, channel: str, address: str) -> Before:
-        """Everything known about the person at this address; a new random id for somebody new."""
+        """Everything known about the person at this address, in one look; a new random id for somebody new."""
+        taken = exists().where(seen.c.update == update_key).label("taken")
+        statement = (
+            select(addresses.c.participant, addresses.c.retired, *_SESSION, *_LAST, taken)
+            .select_from(addresses.outerjoin(sessions, sessions.c.participant == addresses.c.participant))
+            .outerjoin(outbox, outbox.c.id == _LAST_ROW)
+            .where(addresses.c.hash == self._hash(channel, address))
+        )
         async with self._database.read() as connection:
-            taken = await connection.scalar(select(seen.c.update).where(seen.c.update == update_key))
-            known = select(addresses.c.participant).where(addresses.c.hash == self._hash(channel, address))
-            participant = await connection.scalar(known)
-            if participant is None:
-                return Before(bool(taken), secrets.token_hex(5), None, "", "", "", None)
-            row = (
-                await connection.execute(select(sessions).where(sessions.c.participant == participant))
-            ).one_or_none()
-            last = await _last_question(connection, participant)
+            row = (await connection.execute(statement)).one_or_none()
         if row is None:
-            return Before(bool(taken), participant, None, "", "", "", last)
-        session = Session.from_json(row.state)
-        return Before(bool(taken), participant, session, row.consultation, row.heard, row.heard_language, last)
+            return Before(seen=False, known=False, participant=secrets.token_hex(5))
+        return Before(
+            seen=row.taken,
+            known=not row.retired,
+            participant=row.participant,
+            session=Session.from_json(row.state) if row.state else None,
+            consultation=row.consultation or "",
+            heard=row.heard or "",
+            heard_language=row.heard_language or "",
+            last=LastQuestion(row.last_row, row.last_state, row.ref, row.tries) if row.last_row else None,
+        )
 
     async def commit(self, record: Record) -> list[int]:
         """Write it all or nothing. Returns the outbox rows made. Raises StoreError."""
@@ -110,7 +128,8 @@ class Turns:
 
     async def _write(self, connection: AsyncConnection, record: Record) -> list[int]:
         await connection.execute(insert(seen).values(update=record.update, at=record.at))
-        await self._write_address(connection, record)
+        if not record.before.known:
+            await self._write_address(connection, record)
         if record.session is not None:
             await _write_session(connection, record, record.session)
         for effect in record.effects:
@@ -155,17 +174,6 @@ async def _upsert(
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table).values(values)
     await connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes))
-
-
-async def _last_question(connection: AsyncConnection, participant: str) -> LastQuestion | None:
-    statement = (
-        select(outbox.c.id, outbox.c.state, outbox.c.ref, outbox.c.tries)
-        .where(outbox.c.participant == participant, outbox.c.ask > 0)
-        .order_by(outbox.c.id.desc())
-        .limit(1)
-    )
-    row = (await connection.execute(statement)).one_or_none()
-    return LastQuestion(*row) if row else None
 
 
 async def _write_session(connection: AsyncConnection, record: Record, session: Session) -> None:
