@@ -11,7 +11,15 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.errors import DeliveryError
 from bot.ports import Clips, Fetched, Labelled, Recordings, Replay, Spoken
@@ -150,6 +158,8 @@ class TelegramChannel:
         """Send back what they sent, as the kind it was; False if the words are still to be sent."""
         fits = _length(words) <= _CAPTION
         caption = words if fits else replay.question
+        if replay.heard == "voice" and address in self._without_voice:
+            return await self._play_our_copy(address, replay, caption) and fits
         for send in _PLAYS[replay.heard]:
             with contextlib.suppress(WrongFile):
                 await self._sent(address, getattr(self._bot, send)(address, replay.file, caption=caption))
@@ -185,6 +195,8 @@ class TelegramChannel:
             if any(words in refusal for words in _STALE):
                 raise WrongFile(error.message) from error
             raise
+        except InvalidToken as error:  # "Not Found": this server can not send that kind at all
+            raise WrongFile(error.message) from error
 
 
 class WrongFile(Exception):  # noqa: N818 - no fault, only the wrong door
