@@ -167,13 +167,17 @@ def _given(environment: Mapping[str, str], env_file: Path) -> dict[str, _Given]:
     return {name: setting for name, setting in given.items() if setting.value or name not in DEFAULTS}
 
 
-def keep_secret(settings: Settings, folder: Path = Path("data")) -> bytes:
-    """The key that keeps addresses apart from words: as set, else made once and kept in the data folder."""
+def keep_secret(settings: Settings) -> bytes:
+    """The key that keeps addresses apart from words: as set, else made once and kept beside the database."""
     if settings.secret:
         return settings.secret
+    _, _, database = settings.database.partition(":///")
+    folder = Path(database).parent if database and "sqlite" in settings.database else Path("data")
     path = folder / "secret"
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        unfinished = folder / "secret.part"
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_hex(32))
+        unfinished.replace(path)
     return path.read_text(encoding="ascii").strip().encode()

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.core import moves, phrases, reading
-from bot.core.conversation import Step
+from bot.core.conversation import PAGE, Step
 from bot.core.events import Amend, Answer, Drop, Edited, Incoming, Keep, Sent, Share, Wrote
-from bot.core.session import Place, Told
+from bot.core.session import Place, Session, Told
 from bot.core.turning import Turning
 
 # ---- keeping
@@ -40,11 +40,14 @@ def keep_after_the_end(turning: Turning, came: Wrote | Sent) -> None:
     turning.say(phrases.KEPT_TOO)
 
 
-def keep_astray(turning: Turning, place: Place, came: Incoming) -> bool:
+def keep_astray(turning: Turning, before: Session, came: Incoming) -> bool:
     """An answer to a question that an edit of the file has taken away is kept under that question all the same.
 
-    Returns False for what can not have been such an answer.
+    Returns False for what can not have been such an answer; where something was to be chosen, nothing was open.
     """
+    place, choosing = before.place, any(key.startswith(("option.", "language.")) for key in before.offered)
+    if not before.language or before.aside or before.done or choosing or not before.told:
+        return False
     if isinstance(came, Sent) and not came.too_big:
         _keep(turning, place, came)
         return True
@@ -101,14 +104,9 @@ def _remember(turning: Turning, answer: Answer, told: Told) -> None:
 
 
 def _replace_old(turning: Turning) -> None:
-    """An answer given again at the same place replaces the old one; told afresh, all of its step's."""
-    session = turning.session
-    place = replace(session.place, page=0)
-    afresh = session.back_to is not None and session.back_to.about == place.step
-    first = not (place.part or place.probe or place.round)
-    drop(
-        turning, [t for t in session.told if t.place == place or (afresh and first and t.place.step == place.step)]
-    )
+    """An answer given again at the same place replaces the old one."""
+    place = replace(turning.session.place, page=0)
+    drop(turning, [told for told in turning.session.told if told.place == place])
 
 
 def drop(turning: Turning, gone: Iterable[Told]) -> None:
@@ -119,8 +117,10 @@ def drop(turning: Turning, gone: Iterable[Told]) -> None:
 
 
 def wipe_all(turning: Turning) -> None:
-    """Wipe everything that was told, and forget the way here: from now on it is as if nothing had been said."""
-    drop(turning, turning.session.told)
+    """Wipe everything that was told but the yes and no to being asked, and forget the way here."""
+    steps = turning.conversation.steps
+    asked = {step.id for step in steps.values() if step.wipes}
+    drop(turning, [told for told in turning.session.told if told.place.step not in asked])
     turning.session = replace(turning.session, trail=(), back_to=None)
 
 
@@ -165,7 +165,8 @@ def edit(turning: Turning, edited: Edited) -> None:
 def _option_meant(turning: Turning, step: Step, text: str) -> str | None:
     digit = reading.number(text)
     if digit is not None:
-        return step.options[digit - 1].id if 1 <= digit <= len(step.options) else None
+        one_page = len(step.options) <= PAGE  # on a further page a digit means something else
+        return step.options[digit - 1].id if one_page and 1 <= digit <= len(step.options) else None
     language = turning.session.language
     spelled = {reading.plain(turning.words(option.label, language)): option.id for option in step.options}
     return spelled.get(reading.plain(text))
@@ -203,6 +204,6 @@ def _reroute(turning: Turning, step: Step, before: str, now: str) -> None:
             turning.ask()
         return
     staying = turning.session.place.step == step.id
-    back_to = None if staying else turning.session.place
+    back_to = None if staying or before in step.wipes else turning.session.place
     turning.session = replace(turning.session, back_to=back_to, aside="")
     turning.arrive(moves.entrance(turning.conversation, turning.session, turning.conversation.steps[following]))

@@ -27,8 +27,8 @@ class Turn:
 
 def advance(consultation: Consultation, session: Session, incoming: Incoming, now: datetime, words: Words) -> Turn:
     """What follows from what a person just did. `words` looks lines up in a language."""
-    turning = Turning(consultation, moves.fit(consultation.conversation, session), now, words)
-    if turning.session.place != session.place and answers.keep_astray(turning, session.place, incoming):
+    turning = Turning(consultation, moves.fit(consultation, session), now, words)
+    if turning.session.place.step != session.place.step and answers.keep_astray(turning, session, incoming):
         turning.ask()
     else:
         _take(turning, incoming)
@@ -60,13 +60,12 @@ def _take(turning: Turning, incoming: Incoming) -> None:
 def _begin(turning: Turning, began: Began) -> None:
     """Start, or start again in the middle: nothing is lost, and the question is put once more."""
     session = turning.session
-    if not session.language:
-        offered = (f"language.{began.language}",) if began.language else ()
-        turning.session = replace(session, offered=offered)
-    else:
+    if session.language:
         turning.session = replace(session, aside="")
         if session.trail and not session.done:
             turning.say(phrases.WELCOME_BACK)
+    elif began.language:
+        turning.session = replace(session, offered=(f"language.{began.language}",))
     turning.ask()
 
 

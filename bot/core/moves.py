@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.conversation import Conversation, Step
+from bot.core.conversation import Consultation, Conversation, Step
 from bot.core.session import Place, Session, Told
 
 _TRAIL = 200
@@ -88,14 +88,20 @@ def go_back(session: Session) -> Session | None:
     return replace(session.at(session.trail[-1]), trail=session.trail[:-1])
 
 
-def fit(conversation: Conversation, session: Session) -> Session:
-    """The session moved into the conversation as it is now, if the file was edited on the way.
+def fit(consultation: Consultation, session: Session) -> Session:
+    """The session moved into the consultation as it is now, if its files were edited on the way.
+
+    Somebody whose language is not offered any more chooses again.
 
     Someone whose step still exists stays there; otherwise they go on from the last place behind them that
     does. What they said stays, under the ids and words it was given with.
     """
+    conversation = consultation.conversation
+    if session.language and session.language not in consultation.languages:
+        session = replace(session, language="")
     if session.version == conversation.version:
         return session
+    session = replace(session, place=replace(session.place, page=0), chosen=_still_there(conversation, session))
     trail = tuple(place for place in session.trail if _exists(conversation, place))
     back_to = session.back_to if session.back_to and _exists(conversation, session.back_to) else None
     session = replace(session, trail=trail, back_to=back_to)
@@ -104,6 +110,12 @@ def fit(conversation: Conversation, session: Session) -> Session:
     behind = trail[-1] if trail else Place(conversation.first.id)
     # Nothing is offered there yet: a number typed now was meant for the question that is gone.
     return replace(session.at(behind), trail=trail[:-1], offered=())
+
+
+def _still_there(conversation: Conversation, session: Session) -> tuple[str, ...]:
+    """What was half chosen, as far as it can still be chosen."""
+    step = conversation.steps.get(session.place.step)
+    return tuple(option for option in session.chosen if step and step.option(option))
 
 
 def _exists(conversation: Conversation, place: Place) -> bool:

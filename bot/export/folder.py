@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import csv
 import shutil
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ _BOM = "\ufeff"
 async def export_csv(answers: Answers, recordings: RecordingsFolder, folder: Path) -> int:
     """Write answers.csv, dictionary.csv and recordings/ into the folder; returns how many answers. Streams."""
     count = 0
+    copied: set[str] = set()
     try:
         (folder / "recordings").mkdir(parents=True, exist_ok=True)
         _write_dictionary(folder / "dictionary.csv")
@@ -30,8 +32,15 @@ async def export_csv(answers: Answers, recordings: RecordingsFolder, folder: Pat
             async for answer in answers.all():
                 table.writerow(row_of(answer))
                 if name := recording_name(answer):
-                    await asyncio.to_thread(shutil.copyfile, recordings.folder / answer.recording, folder / name)
+                    with contextlib.suppress(FileNotFoundError):  # wiped this very moment
+                        await asyncio.to_thread(
+                            shutil.copyfile, recordings.folder / answer.recording, folder / name
+                        )
+                        copied.add(Path(name).name)
                 count += 1
+        for old in (folder / "recordings").iterdir():
+            if old.name not in copied:
+                old.unlink()  # from an earlier export into this folder, and wiped or renamed since
     except OSError as error:
         raise StoreError(f"the export can not be written: {error}") from error
     return count

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -24,6 +24,8 @@ _LONGEST_WAIT = 300.0
 
 _IDLE = 30.0
 """Seconds after which the outbox is looked at even if nobody said that there is something."""
+
+_NOTE_AGAIN = 1.0
 
 _SETTLING = 5.0
 """Seconds a turn waits for a message to the same person that is on its way."""
@@ -73,8 +75,8 @@ class Delivery:
                 try:
                     await self._start_what_waits()
                     timeout = await self._until_next()
-                except StoreError:
-                    log.exception("the outbox can not be read; trying again")
+                except StoreError as error:
+                    log.error("the outbox can not be read; trying again: %s", error)
                     timeout = 1.0
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), timeout)
@@ -112,11 +114,19 @@ class Delivery:
             ref = await self._say(queued)
         except DeliveryError as error:
             await self._failed(queued, error)
-        except Exception:
-            log.exception("sending failed in an unexpected way; trying again")
-            await self._failed(queued, DeliveryError("unexpected"))
+        except Exception as error:  # noqa: BLE001 - one message must not end the sending of all others
+            await self._failed(queued, DeliveryError(f"in an unexpected way: {type(error).__name__}"))
         else:
-            await self._outbox.sent(queued.row, ref)
+            await self._note(lambda: self._outbox.sent(queued.row, ref))
+
+    async def _note(self, write: Callable[[], Awaitable[None]]) -> None:
+        """Write down what happened, however long that takes: till then nothing more is sent to this person."""
+        while True:
+            try:
+                return await write()
+            except StoreError as error:
+                log.error("what was sent can not be noted; trying again: %s", error)
+                await asyncio.sleep(_NOTE_AGAIN)
 
     async def _say(self, queued: Queued) -> str:
         if not queued.replay:
@@ -128,10 +138,11 @@ class Delivery:
     async def _failed(self, queued: Queued, error: DeliveryError) -> None:
         if error.permanent:
             log.info("a chat can not be reached any more: %s", error)
-            await self._turns.retire(self._channel.name, queued.address)
-            await self._outbox.drop(queued.participant, self._channel.name)
+            await self._note(lambda: self._turns.retire(self._channel.name, queued.address))
+            await self._note(lambda: self._outbox.drop(queued.participant, self._channel.name))
             return
         wait = error.retry_after or min(_LONGEST_WAIT, 0.5 * 2 ** min(queued.tries, 10))
         log.warning("a message did not get through (%s); trying again in %.1f s", error, wait)
         self._held_back = True
-        await self._outbox.later(queued.row, self._clock() + timedelta(seconds=wait))
+        not_before = self._clock() + timedelta(seconds=wait)
+        await self._note(lambda: self._outbox.later(queued.row, not_before))

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 _AT_ONCE = 8
 _IDLE = 30.0
+_AFTER_TROUBLE = 5.0
 _LONGEST_WAIT = 3600.0
 _MOST_TRIES = 36
 """With waits that double up to an hour, this is a day: Telegram holds files no longer for certain."""
@@ -49,22 +50,22 @@ class Fetching:
             try:
                 done = await self.once()
                 timeout = 0.0 if done else await self._until_next()
-            except StoreError:
-                log.exception("recordings can not be kept; trying again")
-                timeout = 5.0
+            except (StoreError, DeliveryError) as error:
+                log.error("recordings can not be kept or wiped; trying again: %s", error)
+                timeout = _AFTER_TROUBLE
             if timeout:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), timeout)
 
     async def once(self) -> int:
         """Do what can be done now; returns how many jobs there were."""
-        fetches = await self._jobs.fetches(self._clock(), _AT_ONCE)
-        await asyncio.gather(*map(self._fetch, fetches))
         for wipe in await self._jobs.wipes():
             await self._recordings.delete(wipe.answer)
             if channel := self._channels.get(wipe.channel):
                 await channel.let_go(wipe.file)
             await self._jobs.wiped(wipe.answer)
+        fetches = await self._jobs.fetches(self._clock(), _AT_ONCE)
+        await asyncio.gather(*map(self._fetch, fetches))
         return len(fetches)
 
     async def _until_next(self) -> float:
@@ -84,6 +85,9 @@ class Fetching:
         except DeliveryError as error:
             await self._failed(fetch, error)
             return
+        except StoreError as error:
+            await self._failed(fetch, DeliveryError(str(error)))
+            return
         if not await self._jobs.kept(fetch.answer, path.name):
             await self._recordings.delete(fetch.answer)  # taken back while it was on its way
         await channel.let_go(fetch.file)
@@ -95,5 +99,5 @@ class Fetching:
             await self._jobs.later(fetch.answer, self._clock() + timedelta(seconds=wait))
             return
         log.error("a recording is lost: %s", error)
-        await self._jobs.lost(fetch.answer)
         await self._tell_lost(fetch.channel, fetch.participant, fetch.answer)
+        await self._jobs.lost(fetch.answer)

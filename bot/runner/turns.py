@@ -71,19 +71,26 @@ class Runner:
     async def take(self, arrived: Arrived) -> None:
         """Take one turn; returns after it is on disk. StoreError means it is not, and may be tried again."""
         async with self._lane(f"{arrived.channel}:{arrived.address}"):
-            before = await self._load(arrived)
-            if before.seen:
-                return
             try:
-                await self._commit(self._record(arrived, before, self._advance(arrived, before)))
+                await self._take(arrived)
             except StoreError:
                 raise
             except Exception as error:  # noqa: BLE001 - a fault of ours must not take the bot away from everybody
-                # No traceback: it would hold the error's own words, and those may be somebody's.
-                log.error(  # noqa: TRY400
-                    "a turn failed, and the person is told: %s at %s", type(error).__name__, _place(error)
-                )
-                await self._commit(self._trouble(arrived, before))
+                # It stays with its channel, and comes again: better late than lost.
+                raise StoreError(f"a turn could not be taken: {type(error).__name__} at {_place(error)}") from None
+
+    async def _take(self, arrived: Arrived) -> None:
+        before = await self._load(arrived)
+        if before.seen:
+            return
+        try:
+            await self._commit(self._record(arrived, before, self._advance(arrived, before)))
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not take the bot away from everybody
+            # No traceback: it would hold the error's own words, and those may be somebody's.
+            log.error("a turn failed, and the person is told: %s at %s", type(error).__name__, _place(error))
+            await self._commit(self._trouble(arrived, before))
 
     async def tell_lost(self, channel: str, participant: str, answer: str) -> None:
         """Tell somebody that the recording of an answer can not be had, in their language. Said once."""
@@ -149,7 +156,8 @@ class Runner:
         outgoing = [Outgoing(self._wording.render(m, session.language, slow=session.slow), m.replay) for m in said]
         heard, heard_language = before.heard, before.heard_language
         asked = [o.spoken for o in outgoing if o.spoken.ask]
-        if asked and session.language and not session.aside:
+        choosing = session.chosen and before.session and before.session.place.step == session.place.step
+        if asked and session.language and not session.aside and not choosing:
             heard, heard_language = asked[-1].words, asked[-1].language
         return Record(
             update=arrived.update,
@@ -165,7 +173,7 @@ class Runner:
             before=before,
             outgoing=outgoing,
             held=arrived.channel not in self._deliveries,
-            at=arrived.at,
+            at=self._clock(),
         )
 
     def _trouble(self, arrived: Arrived, before: Before) -> Record:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -98,10 +99,8 @@ class Database:
             async with self._engine.begin() as connection:
                 for waiting in batch:
                     results.append(await _apart(connection, waiting.work))  # noqa: PERF401 - clearer in order
-        except (SQLAlchemyError, OSError) as error:
-            failed = StoreError(f"the database can not be written: {_words(error)}")
-            failed.__cause__ = error
-            results = [failed] * len(batch)
+        except Exception as error:  # noqa: BLE001 - whatever happens, the writer lives, and everybody is told
+            results = [StoreError(f"the database can not be written: {_words(error)}")] * len(batch)
         for waiting, result in zip(batch, results, strict=True):
             if waiting.done.done():
                 continue  # whoever asked has gone; the work is committed all the same
@@ -125,6 +124,15 @@ async def _apart(connection: AsyncConnection, work: Work) -> Any:
         return error
 
 
+async def upsert(
+    connection: AsyncConnection, table: Any, values: dict[str, Any], keys: list[str], changes: dict[str, Any]
+) -> None:
+    """Insert a row, or change these values of the one with the same keys."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(values)
+    await connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes))
+
+
 def _words(error: Exception) -> str:
     """What went wrong, without the SQL and its values: those may be somebody's words."""
     return str(getattr(error, "orig", None) or type(error).__name__)
@@ -133,10 +141,10 @@ def _words(error: Exception) -> str:
 def _engine(url: str) -> AsyncEngine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(parsed)
+        return create_async_engine(parsed, hide_parameters=True)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(parsed)
+    engine = create_async_engine(parsed, hide_parameters=True)  # they may be somebody's words
     event.listen(engine.sync_engine, "connect", _tune_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -145,7 +153,13 @@ def _engine(url: str) -> AsyncEngine:
 def _tune_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves: the driver's own would break savepoints
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "secure_delete=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -21,7 +21,6 @@ class Fetch:
     participant: str
     channel: str
     file: str
-    heard: str
     tries: int
 
 
@@ -42,7 +41,7 @@ class Jobs:
 
     async def fetches(self, now: datetime, limit: int) -> list[Fetch]:
         statement = (
-            select(recordings, answers.c.heard, answers.c.participant)
+            select(recordings, answers.c.participant)
             .join(answers, answers.c.id == recordings.c.answer)
             .where(recordings.c.state == "waiting", recordings.c.not_before <= now)
             .order_by(recordings.c.not_before)
@@ -50,7 +49,7 @@ class Jobs:
         )
         async with self._database.read() as connection:
             return [
-                Fetch(row.answer, row.participant, row.channel, row.file, row.heard, row.tries)
+                Fetch(row.answer, row.participant, row.channel, row.file, row.tries)
                 for row in await connection.execute(statement)
             ]
 

@@ -10,9 +10,8 @@ from sqlalchemy import Row, Select, delete, func, select, update
 from sqlalchemy.sql.dml import Delete, Update
 
 from bot.ports import Labelled, Replay, Spoken
-from bot.store.database import Database
+from bot.store.database import Database, upsert
 from bot.store.schema import addresses, answers, outbox, recordings, uploads
-from bot.store.turns import _upsert
 
 _HERE = (addresses.c.participant == outbox.c.participant) & (addresses.c.channel == outbox.c.channel)
 
@@ -101,7 +100,7 @@ class Outbox:
     async def remember_upload(self, channel: str, clip: str, file: str) -> None:
         values = {"channel": channel, "clip": clip, "file": file}
         await self._database.write(
-            lambda connection: _upsert(connection, uploads, values, ["channel", "clip"], {"file": file})
+            lambda connection: upsert(connection, uploads, values, ["channel", "clip"], {"file": file})
         )
 
     async def forget_upload(self, channel: str, clip: str) -> None:

@@ -36,5 +36,8 @@ class RecordingsFolder:
         return next((path for path in self.folder.glob(f"{answer}.*") if path.suffix != ".part"), None)
 
     async def delete(self, answer: str) -> None:
-        for path in list(self.folder.glob(f"{answer}.*")):
-            await asyncio.to_thread(path.unlink, missing_ok=True)
+        try:
+            for path in list(self.folder.glob(f"{answer}.*")):
+                await asyncio.to_thread(path.unlink, missing_ok=True)
+        except OSError as error:
+            raise StoreError(f"a recording can not be wiped: {error.strerror}") from error

@@ -11,13 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, exists, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.events import Amend, Answer, Drop, Effect, Keep, Share
 from bot.core.session import Session
 from bot.ports import Spoken
-from bot.store.database import Database
+from bot.store.database import Database, upsert
 from bot.store.schema import addresses, answers, outbox, recordings, seen, sessions, wipes
 
 
@@ -145,7 +144,7 @@ class Turns:
             "retired": False,
         }
         # Whoever writes to us can be written to again, even if they once had blocked us.
-        await _upsert(connection, addresses, values, ["hash"], {"retired": False})
+        await upsert(connection, addresses, values, ["hash"], {"retired": False})
 
     async def address_of(self, participant: str, channel: str) -> str | None:
         """Where somebody can be reached, or None."""
@@ -168,14 +167,6 @@ class Turns:
         await self._database.write(lambda connection: connection.execute(statement))
 
 
-async def _upsert(
-    connection: AsyncConnection, table: Any, values: dict[str, Any], keys: list[str], changes: dict[str, Any]
-) -> None:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(values)
-    await connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes))
-
-
 async def _write_session(connection: AsyncConnection, record: Record, session: Session) -> None:
     values = {
         "participant": record.participant,
@@ -185,7 +176,7 @@ async def _write_session(connection: AsyncConnection, record: Record, session: S
         "heard_language": record.heard_language,
         "changed": record.at,
     }
-    await _upsert(connection, sessions, values, ["participant"], values)
+    await upsert(connection, sessions, values, ["participant"], values)
 
 
 async def _write_effect(connection: AsyncConnection, record: Record, effect: Effect) -> None:

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from telegram import Bot, Update
@@ -59,6 +60,7 @@ class Polling:
         self._offset = 0
         self._taking: dict[int, asyncio.Task[None]] = {}
         self._taken: set[int] = set()
+        self._last_of: dict[str, asyncio.Task[None]] = {}
         self._errands: set[asyncio.Task[None]] = set()
         self.caught_up = asyncio.Event()
 
@@ -87,7 +89,7 @@ class Polling:
         for update in updates:
             number = int(update["update_id"])
             if number not in self._taking and number not in self._taken:
-                self._taking[number] = asyncio.create_task(self._take(update))
+                self._taking[number] = self._start(update)
         if self._taking:
             await asyncio.wait(self._taking.values(), timeout=_PATIENCE)
         elif not updates:
@@ -120,14 +122,32 @@ class Polling:
         found = await self._request.post(url, data, read_timeout=long_poll + 10.0)
         return found if isinstance(found, list) else []
 
-    async def _take(self, raw: dict[str, Any]) -> None:
-        key = f"{self._bot.id}:{raw['update_id']}"
+    def _start(self, raw: dict[str, Any]) -> asyncio.Task[None]:
+        """Begin a turn, behind the same person's earlier ones."""
         try:
             update = Update.de_json(raw, self._bot)
             meant = meaning(update)
-        except Exception:
-            log.exception("update %s is of a shape nobody knows; it is passed by", raw["update_id"])
-            return
+        except Exception as error:  # noqa: BLE001 - whatever Telegram invents, the others are not to wait
+            log.warning("update %s is of a shape nobody knows: %s", raw["update_id"], type(error).__name__)
+            return asyncio.create_task(asyncio.sleep(0))
+        address = meant.address if meant else ""
+        task = asyncio.create_task(self._take(update, meant, self._last_of.get(address)))
+        self._last_of[address] = task
+        task.add_done_callback(partial(self._finished, address))
+        return task
+
+    def _finished(self, address: str, task: asyncio.Task[None]) -> None:
+        if self._last_of.get(address) is task:
+            del self._last_of[address]
+
+    async def _take(
+        self, update: Update, meant: Meant | Left | Crowd | None, earlier: asyncio.Task[None] | None
+    ) -> None:
+        if isinstance(meant, Meant) and earlier:
+            await asyncio.wait({earlier})
+            if earlier.exception():
+                raise StoreError("an earlier message of the same person is not kept yet")
+        key = f"{self._bot.id}:{update.update_id}"
         match meant:
             case Meant(address, incoming, order, phone):
                 at = self._time_of(update)

@@ -21,7 +21,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, SpeechError
 from bot.ports import Clips, Fetched, Labelled, Recordings, Replay, Spoken
 from bot.speech.sound import as_mp3
 from bot.store.outbox import Outbox
@@ -178,9 +178,19 @@ class TelegramChannel:
             )
             return False
         music = replay.heard == "voice" and address in self._without_voice
-        file = await asyncio.to_thread(_upload, "audio" if music else replay.heard, path)
+        try:
+            file = await asyncio.to_thread(_upload, "audio" if music else replay.heard, path)
+        except SpeechError as error:
+            log.warning("an answer can not be played back: %s", error)
+            return False
         send = self._bot.send_audio if music else getattr(self._bot, _PLAYS[replay.heard][0])
-        await send(address, file, caption=caption)
+        try:
+            await send(address, file, caption=caption)
+        except BadRequest as error:
+            if _is_gone(error):
+                raise
+            log.warning("an answer can not be played back: %s", error.message)
+            return False
         return True
 
     async def _sent(self, address: str, sending: Awaitable[Message]) -> Message:

@@ -41,7 +41,10 @@ class Uploads:
             raise DeliveryError(f"an upload can not be read: {error.strerror}") from error
 
     async def let_go(self, file: str) -> None:
-        await asyncio.to_thread(self.path(file).unlink, missing_ok=True)
+        try:
+            await asyncio.to_thread(self.path(file).unlink, missing_ok=True)
+        except OSError as error:
+            raise DeliveryError(f"an upload can not be deleted: {error.strerror}") from error
 
     def path(self, file: str) -> Path:
         return self._folder / Path(file).name
