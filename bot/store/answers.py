@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, literal, select, tuple_
 
 from bot.store.database import Database
-from bot.store.schema import answers, recordings
+from bot.store.schema import Moment, answers, recordings
 
 _AT_ONCE = 500
+_ORDER = (answers.c.session, answers.c.at, answers.c.id)
 
 
 @dataclass(frozen=True)
@@ -47,21 +48,23 @@ class Answers:
         self._database = database
 
     async def all(self) -> AsyncIterator[StoredAnswer]:
-        """Every answer, in the order of their ids; only a page of them is in memory at a time."""
-        after = ""
-        while page := await self._page(after):
+        """Every answer, each person's together in the order of telling; only a page is in memory at a time."""
+        page = await self._page(None)
+        while page:
             for answer in page:
                 yield answer
-            after = page[-1].id
+            page = await self._page(page[-1])
 
-    async def _page(self, after: str) -> list[StoredAnswer]:
+    async def _page(self, after: StoredAnswer | None) -> list[StoredAnswer]:
         statement = (
             select(answers, recordings.c.name, recordings.c.state, recordings.c.seconds)
             .outerjoin(recordings, recordings.c.answer == answers.c.id)
-            .where(answers.c.id > after)
-            .order_by(answers.c.id)
+            .order_by(*_ORDER)
             .limit(_AT_ONCE)
         )
+        if after:
+            last = (literal(after.session), literal(after.at, Moment), literal(after.id))
+            statement = statement.where(tuple_(*_ORDER) > tuple_(*last))
         async with self._database.read() as connection:
             return [_stored(row) for row in await connection.execute(statement)]
 

@@ -84,6 +84,8 @@ answers = Table(
     Column("at", Moment, nullable=False),
 )
 
+Index("answers_in_order", answers.c.session, answers.c.at, answers.c.id)
+
 # The sound or picture of an answer: first only the channel's reference, then a file of ours under the answer's id.
 recordings = Table(
     "recordings",

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,21 @@ async def test_another_consultation_asks_for_consent_again(house: House) -> None
     await house.does(Wrote("The hills"))
     told = [(answer.text, answer.consultation, answer.session[-2:]) for answer in await house.open_answers()]
     assert told == [("The sea", "example", ".1"), ("The hills", "next_year", ".2")]
+
+
+async def test_answers_come_out_page_by_page_each_persons_together(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However small the pages, every answer comes once, and one person's are not torn apart."""
+    for address in ("ann", "bob"):
+        await house.presses(TO_THE_FIRST_OPEN_QUESTION, address)
+        await house.does(Wrote("The sea"), address=address)
+    whole = await house.answers()
+    monkeypatch.setattr("bot.store.answers._AT_ONCE", 2)
+    assert await house.answers() == whole
+    people = [answer.participant for answer in whole]
+    assert len(people) == len({answer.id for answer in whole}) == 12
+    assert sum(one != other for one, other in pairwise(people)) == 1
 
 
 async def test_a_turn_that_fails_tells_the_person_and_keeps_everything(
