@@ -55,11 +55,6 @@ def direction(language: str) -> str:
     return Locale.parse(language, sep="-").text_direction
 
 
-def own_name(language: str) -> str:
-    """What a language calls itself: Cymraeg, English."""
-    return Locale.parse(language, sep="-").get_display_name() or language
-
-
 class Wording:
     """Turns the core's messages into words for one consultation."""
 
