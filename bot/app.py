@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from bot.channels.telegram.connecting import greet, telegram_bot
+from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.connecting import telegram_bot
+from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.life import TelegramLife
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.profile import introduce
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sending import TelegramChannel
+from bot.channels.telegram.webhook import Webhook
 from bot.channels.web.server import serve
 from bot.channels.web.site import WebChat
 from bot.channels.web.uploads import Uploads
@@ -26,6 +30,7 @@ from bot.errors import BotError
 from bot.i18n import Catalogs, Wording
 from bot.ports import Channel, Clips, Spoken
 from bot.runner.delivery import Delivery
+from bot.runner.pacing import Pace
 from bot.runner.recordings import Fetching
 from bot.runner.turns import Runner
 from bot.settings import Settings, keep_secret
@@ -34,6 +39,7 @@ from bot.speech.voices import chain
 from bot.store.database import Database
 from bot.store.jobs import Jobs
 from bot.store.outbox import Outbox
+from bot.store.quarantine import Quarantine
 from bot.store.recordings import RecordingsFolder
 from bot.store.turns import Turns
 
@@ -102,9 +108,9 @@ class Voicing:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Database]:
-    """The database, closed afterwards."""
-    database = await Database.open(settings.database)
+async def opened(settings: Settings, *, alone: bool = False) -> AsyncIterator[Database]:
+    """The database, closed afterwards. `alone` keeps a second bot out."""
+    database = await Database.open(settings.database, alone=alone)
     try:
         yield database
     finally:
@@ -119,7 +125,9 @@ class Bot:
         self.content = content
         self.clips = clips_of(settings)
         self.voicing = Voicing(self.clips)
-        self.turns = Turns(database, keep_secret(settings))
+        self.secret = keep_secret(settings)
+        self.turns = Turns(database, self.secret)
+        self.quarantine = Quarantine(database, self.turns)
         self.outbox = Outbox(database)
         self.jobs = Jobs(database)
         self.recordings = RecordingsFolder(settings.recordings)
@@ -127,9 +135,16 @@ class Bot:
         self.channels: dict[str, Channel] = {"web": self.uploads}
         self.deliveries: dict[str, Delivery] = {}
         self.runner = Runner(
-            content.consultation, content.catalogs, self.turns, self.deliveries, now, self._recordings_changed
+            content.consultation,
+            content.catalogs,
+            self.turns,
+            self.quarantine,
+            self.deliveries,
+            now,
+            self._recordings_changed,
         )
         self.fetching = Fetching(self.channels, self.jobs, self.recordings, now, self.runner.tell_lost)
+        self.telegram = self._telegram() if settings.telegram_token else None
 
     def _recordings_changed(self) -> None:
         self.fetching.news()
@@ -149,8 +164,8 @@ class Bot:
 
     async def _run_all(self, announce: Callable[[str], None]) -> None:
         async with asyncio.TaskGroup() as tasks:
-            if self.settings.telegram_token:
-                tasks.create_task(self._run_telegram(tasks, announce))
+            if self.telegram:
+                tasks.create_task(self.telegram.run(announce))
             tasks.create_task(self.fetching.run())
             tasks.create_task(self.voicing.run())
             tasks.create_task(self._serve(announce))
@@ -191,28 +206,25 @@ class Bot:
             self.uploads,
             now,
             secure=settings.public_url.startswith("https://"),
+            routes=[self.telegram.webhook.route] if self.telegram and self.telegram.webhook else [],
         )
         await serve(chat.app, settings.host, settings.port, announce)
 
     # ---- Telegram
 
-    async def _run_telegram(self, tasks: asyncio.TaskGroup, announce: Callable[[str], None]) -> None:
+    def _telegram(self) -> TelegramLife:
+        settings = self.settings
         request = AiohttpRequest()
-        bot = telegram_bot(self.settings.telegram_token, self.settings.telegram_api, request)
-        channel = TelegramChannel(bot, self.clips, self.outbox, self.recordings, self.voicing.want)
-        delivery = Delivery(channel, self.outbox, self.turns, now)
+        bot = telegram_bot(settings.telegram_token, settings.telegram_api, request)
+        calls = Calls(bot, request)
+        channel = TelegramChannel(bot, calls, self.clips, self.outbox, self.recordings, self.voicing.want)
+        pace = Pace(settings.telegram_pace, settings.telegram_chat_pace)
+        delivery = Delivery(channel, self.outbox, self.turns, pace)
         self.channels[channel.name] = channel
         self.deliveries[channel.name] = delivery
         wording = self.content.wording()
-        polling = Polling(bot, request, self.runner, self.turns, partial(wording.line, phrases.ALONE_PLEASE), now)
-        try:
-            name = await greet(bot)
-            announce(f"Telegram: https://t.me/{name}")
-            taking = tasks.create_task(polling.run())
-            await polling.caught_up.wait()
-            # Only now: what waited at Telegram is taken in, so no answer can land under the wrong question.
-            sending = tasks.create_task(delivery.run())
-            await introduce(bot, wording, self.content.consultation.languages)
-            await asyncio.gather(taking, sending)
-        finally:
-            await bot.shutdown()
+        number = int(settings.telegram_token.partition(":")[0])
+        intake = Intake(number, self.runner, calls, partial(wording.line, phrases.ALONE_PLEASE), now)
+        webhook = Webhook(calls, intake, settings.public_url, self.secret) if settings.public_url else None
+        profile = partial(introduce, bot, wording, self.content.consultation.languages)
+        return TelegramLife(bot, calls, channel, delivery, Polling(calls, intake), webhook, profile)

@@ -82,7 +82,7 @@ async def _run_until_stopped(settings: Settings, content: app.Content) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, running.cancel)
     with contextlib.suppress(asyncio.CancelledError):
-        async with app.opened(settings) as database:
+        async with app.opened(settings, alone=True) as database:
             await app.Bot(settings, content, database).run(_announce)
 
 

@@ -53,11 +53,15 @@ class RestingError(SpeechError):
 class DeliveryError(BotError):
     """A message or a file did not get through.
 
-    `permanent` means trying again is pointless (blocked, deleted account, chat not found);
-    `retry_after` is the number of seconds the other side asked us to wait, if it did.
+    `permanent` means trying again is pointless (blocked, deleted account, chat not found; a file that is gone);
+    `refused` that the other side heard us, and does not take just this; `retry_after` is the number of seconds
+    the other side asked us to wait, if it did.
     """
 
-    def __init__(self, words: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
+    def __init__(
+        self, words: str, *, permanent: bool = False, refused: bool = False, retry_after: float | None = None
+    ) -> None:
         super().__init__(words)
         self.permanent = permanent
+        self.refused = refused
         self.retry_after = retry_after

@@ -26,6 +26,8 @@ _LAST_PORT = 65535
 DEFAULTS = {
     "TELEGRAM_TOKEN": "",
     "TELEGRAM_API": "https://api.telegram.org",
+    "TELEGRAM_PACE": "30",
+    "TELEGRAM_CHAT_PACE": "1",
     "DATABASE": "sqlite+aiosqlite:///data/sgwrs.db",
     "RECORDINGS": "data/recordings",
     "CLIPS": "data/clips",
@@ -45,6 +47,8 @@ class Settings:
 
     telegram_token: str
     telegram_api: str
+    telegram_pace: int
+    telegram_chat_pace: int
     database: str
     recordings: Path
     clips: Path
@@ -93,11 +97,13 @@ class _Reader:
         return Settings(
             telegram_token=self._token(),
             telegram_api=self._address("TELEGRAM_API"),
+            telegram_pace=self._number("TELEGRAM_PACE", 100_000),
+            telegram_chat_pace=self._number("TELEGRAM_CHAT_PACE", 1000),
             database=self._database(),
             recordings=Path(self._value("RECORDINGS")),
             clips=Path(self._value("CLIPS")),
             host=self._value("HOST"),
-            port=self._port(),
+            port=self._number("PORT", _LAST_PORT),
             public_url=self._address("PUBLIC_URL"),
             consultation=self._consultation(),
             voices=self._voices(),
@@ -129,11 +135,11 @@ class _Reader:
             self._wrong("DATABASE", "this is not a URL; a file is written sqlite+aiosqlite:///data/sgwrs.db")
         return value
 
-    def _port(self) -> int:
-        value = self._value("PORT")
-        if value.isascii() and value.isdigit() and int(value) <= _LAST_PORT:
+    def _number(self, name: str, most: int) -> int:
+        value = self._value(name)
+        if value.isascii() and value.isdigit() and int(value) <= most:
             return int(value)
-        self._wrong("PORT", f"a port is a number up to {_LAST_PORT}, not `{value}`")
+        self._wrong(name, f"this is a number up to {most}, not `{value}`")
         return 0
 
     def _consultation(self) -> Path:

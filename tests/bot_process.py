@@ -25,6 +25,8 @@ class BotProcess:
             "PYTHONPATH": str(REPOSITORY),
             "SGWRS_PORT": "0",
             "SGWRS_VOICES": "espeak",
+            "SGWRS_TELEGRAM_PACE": "0",  # people in tests are quick
+            "SGWRS_TELEGRAM_CHAT_PACE": "0",
             **settings,
         }
         self._process: asyncio.subprocess.Process | None = None

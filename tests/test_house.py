@@ -62,7 +62,7 @@ def test_wrong_settings_are_all_told_at_their_line(tmp_path: Path) -> None:
     with pytest.raises(ProblemsError) as caught:
         read_settings({"SGWRS_TELEGRAM_TOKEN": "secret-but-wrong"}, file)
     told = [str(problem) for problem in caught.value.problems]
-    assert f"{file}:3: SGWRS_PORT: a port is a number up to 65535, not `abc`" in told
+    assert f"{file}:3: SGWRS_PORT: this is a number up to 65535, not `abc`" in told
     assert any(words.startswith(f"{file}:4: SGWRS_VOICES") for words in told)
     assert any(words.startswith(f"{file}:5: SGWRS_TYPO") for words in told)
     assert any("SGWRS_TELEGRAM_TOKEN" in words for words in told)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
 from bot.core.conversation import Consultation
@@ -80,30 +80,38 @@ class Session:
         return replace(self, ask=self.ask + 1, offered=offered, version=version)
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """As plain lists and dictionaries: places and what was told as lists of their fields, to be short."""
+        return {
+            **vars(self),
+            "place": _flat(self.place),
+            "trail": [_flat(place) for place in self.trail],
+            "back_to": self.back_to and _flat(self.back_to),
+            "told": [(told.id, _flat(told.place), told.options, told.source, told.open) for told in self.told],
+        }
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         return cls(
             **{
                 **values,
-                "place": _place(values["place"]),
+                "place": Place(*values["place"]),
                 "chosen": tuple(values["chosen"]),
                 "offered": tuple(values["offered"]),
-                "trail": tuple(map(_place, values["trail"])),
-                "back_to": values["back_to"] and _place(values["back_to"]),
+                "trail": tuple(Place(*place) for place in values["trail"]),
+                "back_to": values["back_to"] and Place(*values["back_to"]),
                 "told": tuple(map(_told, values["told"])),
                 "pressed": tuple(values["pressed"]),
             }
         )
 
 
-def _place(values: Mapping[str, Any]) -> Place:
-    return Place(**values)
+def _flat(place: Place) -> tuple[Any, ...]:
+    return (place.step, place.part, place.probe, place.round, place.page, place.about, place.sharing)
 
 
-def _told(values: Mapping[str, Any]) -> Told:
-    return Told(**{**values, "place": _place(values["place"]), "options": tuple(values["options"])})
+def _told(values: Sequence[Any]) -> Told:
+    name, place, options, source, is_open = values
+    return Told(name, Place(*place), tuple(options), source, is_open)
 
 
 def fresh(consultation: Consultation, person: str, phone: str = "") -> Session:

@@ -1,4 +1,9 @@
-"""Sends what waits in the outbox of one channel: in order for each person, people side by side."""
+"""Sends what waits in the outbox of one channel: in order for each chat, chats side by side.
+
+What a turn says is handed over in memory, right after its commit; the database is read for what was left from
+before, and for what there was no room for. It stays the truth: a row is gone from it only after the channel has
+confirmed the message, or when nothing can be confirmed any more.
+"""
 
 from __future__ import annotations
 
@@ -6,121 +11,206 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
-from functools import partial
+from dataclasses import dataclass
 
 from bot.errors import DeliveryError, StoreError
-from bot.ports import Clock, SendingChannel
-from bot.store.outbox import Outbox, Queued
+from bot.ports import SendingChannel
+from bot.runner.lanes import Lane
+from bot.runner.pacing import Pace
+from bot.store.outbox import Outbox
+from bot.store.records import Queued
 from bot.store.turns import Turns
 
 log = logging.getLogger(__name__)
 
-_AT_ONCE = 64
-"""So many people are sent to at the same time."""
-
 _LONGEST_WAIT = 300.0
 """Seconds between two tries, at most."""
 
-_IDLE = 30.0
-"""Seconds after which the outbox is looked at even if nobody said that there is something."""
+_MOST_REFUSALS = 4
+"""A message that the channel has heard and refused so often will never be taken."""
 
 _NOTE_AGAIN = 1.0
-
 _SETTLING = 5.0
-"""Seconds a turn waits for a message to the same person that is on its way."""
+"""Seconds a turn waits for a message to the same chat that is on its way."""
+
+_DRAINING = 6.0
+"""Seconds in which what is on its way may still arrive when the bot is stopped."""
+
+
+@dataclass
+class _Shelf:
+    """The part of the outbox that is in memory: to one person, or to many. `most` is its room, in rows.
+
+    `behind` is the first row that is not in memory, or None if all that waits is; `passed` the newest row that
+    was not taken in because of that.
+    """
+
+    many: bool
+    most: int
+    held: int = 0
+    behind: int | None = 0
+    passed: int = 0
 
 
 class Delivery:
     """Lives as long as the bot. Call `expect` after every commit; `run` does the rest until it is cancelled."""
 
-    def __init__(self, channel: SendingChannel, outbox: Outbox, turns: Turns, clock: Clock) -> None:
+    def __init__(self, channel: SendingChannel, outbox: Outbox, turns: Turns, pace: Pace) -> None:
         self._channel = channel
         self._outbox = outbox
         self._turns = turns
-        self._clock = clock
+        self._pace = pace
+        self._shelves = {False: _Shelf(many=False, most=5000), True: _Shelf(many=True, most=200)}
+        self._lanes: dict[str, Lane] = {}
         self._news = asyncio.Event()
         self._first: int | None = None
         self._untouched: set[int] = set()
-        self._held_back = True  # something may wait for its next try: at a start, and after a failure
-        self._sending: dict[str, asyncio.Task[None]] = {}
+        self._stopping = False
 
-    def expect(self, rows: Sequence[int]) -> None:
-        """These rows were just queued."""
-        if self._first is None:
-            self._first = min(rows, default=None)
-        self._untouched.update(rows)
-        self._news.set()
+    def expect(self, messages: Sequence[Queued]) -> None:
+        """These messages were just queued, in the database."""
+        for queued in messages:
+            if self._first is None:
+                self._first = queued.row
+            shelf = self._shelves[queued.many]
+            if shelf.behind is None and shelf.held < shelf.most:
+                self._untouched.add(queued.row)
+                self._line_up(shelf, queued)
+            else:
+                shelf.behind = queued.row if shelf.behind is None else shelf.behind
+                shelf.passed = queued.row
+                self._news.set()
+
+    def forget(self, address: str) -> None:
+        """Nobody can be reached there any more."""
+        if lane := self._lanes.get(address):
+            self._let_go(lane.clear())
 
     def is_untouched(self, row: int) -> bool:
         """Whether this process made the row and has not begun to send it: nobody can have seen it."""
-        return row in self._untouched
+        behind = self._shelves[False].behind
+        made_here = self._first is not None and row >= self._first
+        return row in self._untouched or (made_here and behind is not None and row >= behind)
 
     def went_out_once(self, row: int, tries: int) -> bool:
         """Whether a row that was sent can not have been seen before: we made it, and the first try got through."""
         return self._first is not None and row >= self._first and not tries
 
-    async def settle(self, participant: str) -> bool:
-        """Wait until what is on its way to a person has arrived, or failed. False if nothing was."""
-        task = self._sending.get(participant)
-        if task is None:
-            return False
-        await asyncio.wait({task}, timeout=_SETTLING)
-        return True
+    async def settle(self, address: str) -> None:
+        """Wait until what is on its way to a chat has arrived, or failed."""
+        lane = self._lanes.get(address)
+        if lane and lane.in_flight:
+            await asyncio.wait({lane.in_flight}, timeout=_SETTLING)
 
     async def run(self) -> None:
         try:
             while True:
                 self._news.clear()
                 try:
-                    await self._start_what_waits()
-                    timeout = await self._until_next()
+                    for shelf in self._shelves.values():
+                        await self._fill(shelf)
                 except StoreError as error:
                     log.error("the outbox can not be read; trying again: %s", error)
-                    timeout = 1.0
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), timeout)
+                    await asyncio.sleep(_NOTE_AGAIN)
+                else:
+                    await self._news.wait()
         finally:
-            for task in self._sending.values():
-                task.cancel()
-            await asyncio.gather(*self._sending.values(), return_exceptions=True)
+            await self._drain()
 
-    async def _start_what_waits(self) -> None:
-        free = _AT_ONCE - len(self._sending)
-        if free <= 0:
-            return
-        busy = list(self._sending)
-        for queued in await self._outbox.waiting(self._channel.name, self._clock(), busy, free):
-            task = asyncio.create_task(self._send(queued))
-            self._sending[queued.participant] = task
-            task.add_done_callback(partial(self._finished, queued.participant))
+    # ---- what is in memory
 
-    def _finished(self, participant: str, _task: asyncio.Task[None]) -> None:
-        del self._sending[participant]
-        self._news.set()
+    async def _fill(self, shelf: _Shelf) -> None:
+        """Read what waits in the database and is not in memory, as far as there is room."""
+        while shelf.behind is not None and (room := shelf.most - shelf.held) > 0:
+            passed = shelf.passed
+            found = await self._outbox.waiting(self._channel.name, shelf.behind, room, many=shelf.many)
+            for queued in found:
+                self._line_up(shelf, queued)
+            if len(found) == room or shelf.passed != passed:
+                shelf.behind = found[-1].row + 1 if found else shelf.behind
+            else:
+                shelf.behind = None
 
-    async def _until_next(self) -> float:
-        if not self._held_back:
-            return _IDLE
-        following = await self._outbox.next_time(self._channel.name, list(self._sending))
-        if following is None:
-            self._held_back = bool(self._sending)
-            return _IDLE
-        return min(_IDLE, max(0.05, (following - self._clock()).total_seconds()))
+    def _line_up(self, shelf: _Shelf, queued: Queued) -> None:
+        lane = self._lanes.get(queued.address)
+        if lane is None:
+            lane = self._lanes[queued.address] = Lane(queued.address)
+        shelf.held += 1
+        self._let_go(lane.add(queued))
+        if not queued.many:
+            self._pace.hurry(queued.address)
+        if lane.task is None:
+            lane.task = asyncio.create_task(self._serve(lane))
 
-    async def _send(self, queued: Queued) -> None:
+    def _let_go(self, messages: Sequence[Queued]) -> None:
+        """These are not in memory any more."""
+        for queued in messages:
+            shelf = self._shelves[queued.many]
+            shelf.held -= 1
+            self._untouched.discard(queued.row)
+            if shelf.behind is not None:
+                self._news.set()
+
+    # ---- one chat
+
+    async def _serve(self, lane: Lane) -> None:
+        """Send all that waits for one chat, one after the other."""
+        while not self._stopping and lane.first:
+            await self._pace.turn(lane.address, many=lane.first.many)
+            if self._stopping or (queued := lane.take()) is None:
+                break
+            error = await self._try(lane, queued)
+            if error is None or await self._gives_up(lane, queued, error):
+                self._let_go([queued])
+            elif lane.put_back(queued):
+                await self._rest(lane, queued, error)
+            else:
+                self._let_go([queued])
+        del self._lanes[lane.address]
+
+    async def _try(self, lane: Lane, queued: Queued) -> DeliveryError | None:
+        """One try. Returns what went wrong; what went well is noted, and only then comes the next message."""
         self._untouched.discard(queued.row)
+        lane.in_flight = asyncio.get_running_loop().create_future()
+        error: DeliveryError | None = None
+        ref = ""
         try:
             ref = await self._say(queued)
-        except DeliveryError as error:
-            await self._failed(queued, error)
-        except Exception as error:  # noqa: BLE001 - one message must not end the sending of all others
-            await self._failed(queued, DeliveryError(f"in an unexpected way: {type(error).__name__}"))
-        else:
+        except DeliveryError as failure:
+            error = failure
+        except Exception as failure:  # noqa: BLE001 - one message must not end the sending of all others
+            error = DeliveryError(f"in an unexpected way: {type(failure).__name__}")
+        finally:
+            # Whoever waits for this goes on only after the note is on its way to the writer, and so behind it.
+            lane.in_flight.set_result(None)
+            lane.in_flight = None
+        if error is None:
             await self._note(lambda: self._outbox.sent(queued.row, ref))
+        return error
+
+    async def _gives_up(self, lane: Lane, queued: Queued, error: DeliveryError) -> bool:
+        """Note that it failed. True if there is no point in another try."""
+        if error.permanent:
+            log.info("a chat can not be reached any more: %s", error)
+            await self._note(lambda: self._turns.retire(self._channel.name, lane.address))
+            self._let_go(lane.clear())
+            return True
+        if error.refused and queued.tries + 1 >= _MOST_REFUSALS:
+            log.error("a message is given up, the channel does not take it: %s", error)
+            await self._note(lambda: self._outbox.sent(queued.row, ""))
+            return True
+        await self._note(lambda: self._outbox.failed(queued.row))
+        return False
+
+    async def _say(self, queued: Queued) -> str:
+        if not queued.replay:
+            return await self._channel.send(queued.address, queued.spoken)
+        if replay := await self._outbox.replay(queued.replay):
+            await self._channel.play_back(queued.address, replay)
+        return ""
 
     async def _note(self, write: Callable[[], Awaitable[None]]) -> None:
-        """Write down what happened, however long that takes: till then nothing more is sent to this person."""
+        """Write down what happened, however long that takes: till then nothing more is sent to this chat."""
         while True:
             try:
                 return await write()
@@ -128,21 +218,28 @@ class Delivery:
                 log.error("what was sent can not be noted; trying again: %s", error)
                 await asyncio.sleep(_NOTE_AGAIN)
 
-    async def _say(self, queued: Queued) -> str:
-        if not queued.replay:
-            return await self._channel.send(queued.address, queued.spoken)
-        for replay in await self._outbox.replays([queued.replay]):
-            await self._channel.play_back(queued.address, replay)
-        return ""
-
-    async def _failed(self, queued: Queued, error: DeliveryError) -> None:
-        if error.permanent:
-            log.info("a chat can not be reached any more: %s", error)
-            await self._note(lambda: self._turns.retire(self._channel.name, queued.address))
-            await self._note(lambda: self._outbox.drop(queued.participant, self._channel.name))
-            return
+    async def _rest(self, lane: Lane, queued: Queued, error: DeliveryError) -> None:
+        """Wait before the next try: as long as asked, or longer each time; something newer ends the wait."""
         wait = error.retry_after or min(_LONGEST_WAIT, 0.5 * 2 ** min(queued.tries, 10))
         log.warning("a message did not get through (%s); trying again in %.1f s", error, wait)
-        self._held_back = True
-        not_before = self._clock() + timedelta(seconds=wait)
-        await self._note(lambda: self._outbox.later(queued.row, not_before))
+        if error.retry_after:
+            await asyncio.sleep(wait)
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(wait):
+                while lane.first and lane.first.row == queued.row:
+                    lane.changed.clear()
+                    await lane.changed.wait()
+
+    async def _drain(self) -> None:
+        """What is on its way arrives, and is noted; what is not, waits in the database for the next start."""
+        self._stopping = True
+        flying = {lane.task for lane in self._lanes.values() if lane.in_flight and lane.task}
+        tasks = {lane.task for lane in self._lanes.values() if lane.task}
+        for task in tasks - flying:
+            task.cancel()
+        if flying:
+            await asyncio.wait(flying, timeout=_DRAINING)
+        for task in flying:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

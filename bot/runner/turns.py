@@ -6,14 +6,16 @@ import asyncio
 import logging
 import traceback
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from bot.core import engine, messages, phrases
-from bot.core.conversation import Consultation
+from bot.core.conversation import Consultation, Line
 from bot.core.engine import Turn
 from bot.core.events import Drop, Incoming, Keep, Say, Sent, Strange, Wrote
 from bot.core.session import Session, fresh, next_session
@@ -21,9 +23,14 @@ from bot.errors import StoreError
 from bot.i18n import Catalogs, Wording
 from bot.ports import Clock
 from bot.runner.delivery import Delivery
-from bot.store.turns import Before, LastQuestion, Outgoing, Record, Turns
+from bot.store.quarantine import Aside, Quarantine
+from bot.store.records import Before, LastQuestion, Outgoing, Record
+from bot.store.turns import Turns
 
 log = logging.getLogger(__name__)
+
+_TRIES = 3
+"""A turn that fails through a fault of ours is taken so often before it is set aside."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,8 @@ class Arrived:
 
     `update` is unique for ever and makes a second arrival harmless. `order` is the channel's own number for the
     person's message, comparable with those of ours; `ask` is the question they had before them; both are None
-    where the channel does not know. `phone` is the language their phone is set to, or "".
+    where the channel does not know. `phone` is the language their phone is set to, or "". `whole` is all of it as
+    plain values, for what has to be set aside: the channel can read it again.
     """
 
     channel: str
@@ -43,6 +51,7 @@ class Arrived:
     order: int | None = None
     ask: int | None = None
     phone: str = ""
+    whole: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Runner:
@@ -53,6 +62,7 @@ class Runner:
         consultation: Consultation,
         catalogs: Catalogs,
         turns: Turns,
+        quarantine: Quarantine,
         deliveries: dict[str, Delivery],
         clock: Clock,
         recordings_changed: Callable[[], None],
@@ -61,6 +71,7 @@ class Runner:
         self._catalogs = catalogs
         self._wording = Wording(catalogs, consultation)
         self._turns = turns
+        self._quarantine = quarantine
         self._deliveries = deliveries
         self._clock = clock
         self._recordings_changed = recordings_changed
@@ -68,61 +79,76 @@ class Runner:
         self._users: defaultdict[str, int] = defaultdict(int)
         self._in_sequence: set[str] = set()
 
-    async def take(self, arrived: Arrived) -> None:
-        """Take one turn; returns after it is on disk. StoreError means it is not, and may be tried again."""
-        async with self._lane(f"{arrived.channel}:{arrived.address}"):
-            try:
-                await self._take(arrived)
-            except StoreError:
-                raise
-            except Exception as error:  # noqa: BLE001 - a fault of ours must not take the bot away from everybody
-                # It stays with its channel, and comes again: better late than lost.
-                raise StoreError(f"a turn could not be taken: {type(error).__name__} at {_place(error)}") from None
+    async def take(self, arrived: Arrived) -> bool:
+        """Take one turn; returns after it is on disk. StoreError means it is not, and may be tried again.
 
-    async def _take(self, arrived: Arrived) -> None:
-        before = await self._load(arrived)
-        if before.seen:
-            return
-        try:
-            await self._commit(self._record(arrived, before, self._advance(arrived, before)))
-        except StoreError:
-            raise
-        except Exception as error:  # noqa: BLE001 - a fault of ours must not take the bot away from everybody
+        False if it could not be taken through a fault of ours: it is set aside then, and the person was told.
+        """
+        async with self._lane(arrived.channel, arrived.address):
+            for _ in range(_TRIES):
+                try:
+                    await self._take(arrived, partial(self._decide, arrived))
+                except StoreError:
+                    raise
+                except Exception as error:  # noqa: BLE001 - a fault of ours must not take the bot away from everybody
+                    fault = f"{type(error).__name__} at {_place(error)}"
+                else:
+                    return True
             # No traceback: it would hold the error's own words, and those may be somebody's.
-            log.error("a turn failed, and the person is told: %s at %s", type(error).__name__, _place(error))
-            await self._commit(self._trouble(arrived, before))
+            log.error("a turn failed; it is set aside, and the person is told: %s", fault)
+            await self._set_aside(arrived, fault)
+            return False
+
+    async def leave(self, channel: str, address: str) -> None:
+        """Somebody does not want to hear from us any more."""
+        async with self._lane(channel, address):
+            await self._turns.retire(channel, address)
+            if delivery := self._deliveries.get(channel):
+                delivery.forget(address)
 
     async def tell_lost(self, channel: str, participant: str, answer: str) -> None:
         """Tell somebody that the recording of an answer can not be had, in their language. Said once."""
         address = await self._turns.address_of(participant, channel)
         if address is None:
             return
-        async with self._lane(f"{channel}:{address}"):
-            key = f"lost:{answer}"
-            before = await self._turns.load(key, channel, address)
-            if before.seen or before.session is None:
-                return
-            arrived = Arrived(channel, address, key, Strange(), self._clock())
-            sorry = Say(messages.remark(phrases.NO_RECORDING))
-            await self._commit(self._record(arrived, before, Turn(before.session, (sorry,))))
+        arrived = Arrived(channel, address, f"lost:{answer}", Strange(), self._clock())
+        async with self._lane(channel, address):
+            await self._take(arrived, partial(self._remark, arrived, phrases.NO_RECORDING))
 
     # ---- the steps of a turn
 
-    async def _load(self, arrived: Arrived) -> Before:
-        """What is known; if a message to this person is on its way this very moment, after it got there."""
-        before = await self._turns.load(arrived.update, arrived.channel, arrived.address)
+    async def _take(self, arrived: Arrived, decide: Callable[[Before], Record]) -> None:
         delivery = self._deliveries.get(arrived.channel)
-        said_something = isinstance(arrived.incoming, Wrote | Sent)
-        if delivery and said_something and await delivery.settle(before.participant):
-            return await self._turns.load(arrived.update, arrived.channel, arrived.address)
-        return before
+        if delivery and isinstance(arrived.incoming, Wrote | Sent):
+            await delivery.settle(arrived.address)  # then it is known which question they may have seen
+        taken = await self._turns.take(arrived.update, arrived.channel, arrived.address, decide)
+        if taken is None:
+            return
+        if delivery:
+            delivery.expect(taken.queued)
+        if any(isinstance(effect, Keep | Drop) for effect in taken.record.effects):
+            self._recordings_changed()
 
-    def _advance(self, arrived: Arrived, before: Before) -> Turn:
+    async def _set_aside(self, arrived: Arrived, fault: str) -> None:
+        aside = Aside(arrived.update, arrived.channel, arrived.address, arrived.whole, fault, self._clock())
+        taken = await self._quarantine.put(aside, partial(self._remark, arrived, phrases.TROUBLE))
+        if taken and (delivery := self._deliveries.get(arrived.channel)):
+            delivery.expect(taken.queued)
+
+    def _decide(self, arrived: Arrived, before: Before) -> Record:
+        """What follows from what came in. Runs in the writer's thread, and only looks at the deliveries."""
         session = self._session(arrived, before)
         incoming = arrived.incoming
         if isinstance(incoming, Wrote | Sent) and self._is_early(arrived, session, before.last):
             incoming = replace(incoming, early=True)
-        return engine.advance(self._consultation, session, incoming, arrived.at, self._catalogs)
+        turn = engine.advance(self._consultation, session, incoming, arrived.at, self._catalogs)
+        return self._record(arrived, before, turn)
+
+    def _remark(self, arrived: Arrived, line: Line, before: Before) -> Record:
+        """Only something to be said; where the person is stays as it was."""
+        session = before.session or fresh(self._consultation, before.participant, arrived.phone)
+        record = self._record(arrived, before, Turn(session, (Say(messages.remark(line)),)))
+        return replace(record, session=None)
 
     def _session(self, arrived: Arrived, before: Before) -> Session:
         """Where the person is: consent and answers to another consultation do not count in this one."""
@@ -176,21 +202,10 @@ class Runner:
             at=self._clock(),
         )
 
-    def _trouble(self, arrived: Arrived, before: Before) -> Record:
-        session = self._session(arrived, before)
-        sorry = Say(messages.remark(phrases.TROUBLE))
-        return self._record(arrived, before, Turn(session, (sorry,)))
-
-    async def _commit(self, record: Record) -> None:
-        rows = await self._turns.commit(record)
-        if delivery := self._deliveries.get(record.channel):
-            delivery.expect(rows)
-        if any(isinstance(effect, Keep | Drop) for effect in record.effects):
-            self._recordings_changed()
-
     @asynccontextmanager
-    async def _lane(self, name: str) -> AsyncIterator[None]:
+    async def _lane(self, channel: str, address: str) -> AsyncIterator[None]:
         """One person's lane: first come, first served. It exists only while somebody is on it."""
+        name = f"{channel}:{address}"
         lane = self._lanes.setdefault(name, asyncio.Lock())
         self._users[name] += 1
         try:

@@ -62,8 +62,7 @@ class Jobs:
     async def kept(self, answer: str, name: str) -> bool:
         """The recording is on our disk, under this file name. False if the answer was wiped meanwhile."""
         change = update(recordings).where(recordings.c.answer == answer).values(state="kept", name=name)
-        result = await self._database.write(lambda connection: connection.execute(change))
-        return bool(result.rowcount)
+        return bool(await self._database.write(lambda connection: connection.execute(change).rowcount))
 
     async def later(self, answer: str, not_before: datetime) -> None:
         change = update(recordings).where(recordings.c.answer == answer)

@@ -1,35 +1,147 @@
 """From an empty or older database to the present tables: numbered steps, forwards only.
 
-A step never changes once it was released; a change of the tables is a new step at the end.
+A database that is made today has the present tables at once; an older one takes the steps it lacks. A step never
+changes once it was released; a change of the tables is a new step at the end. Each step and the number of the
+version it leads to are one transaction: a crash between two steps leaves a database that goes on from there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, insert, inspect, select, update
+from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
 
 from bot.errors import StoreError
+from bot.store.opening import Lock
 from bot.store.schema import metadata, versions
 
-
-def _first(connection: Connection) -> None:
-    metadata.create_all(connection)
+log = logging.getLogger(__name__)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first,)
+def migrate(engine: Engine, file: Path | None, lock: Lock | None) -> None:
+    """Bring the database up to date. `lock` is held by who calls, or None: then it is taken where there is work.
+
+    StoreError if the database is from the future, or old and in use by another process.
+    """
+    version = _version(engine)
+    if version > VERSION:
+        raise StoreError(f"the database is of version {version}, made by a newer Sgwrs; this one knows {VERSION}")
+    if version == VERSION:
+        return
+    own = Lock(file) if lock is None else None
+    try:
+        if version == 0:
+            _make(engine)
+            return
+        if file:
+            _copy(engine, file, version)
+        for number in range(version + 1, VERSION + 1):
+            log.info("the database changes to version %d", number)
+            with engine.begin() as connection:
+                STEPS[number](connection)
+                connection.execute(update(versions).values(version=number))
+    finally:
+        if own:
+            own.release()
 
 
-def migrate(connection: Connection) -> None:
-    """Bring the database up to date within the caller's transaction. StoreError if it is from the future."""
-    if not inspect(connection).has_table(versions.name):
-        versions.create(connection)
-        connection.execute(insert(versions).values(version=0))
-    version = connection.execute(select(versions.c.version)).scalar_one()
-    if version > len(STEPS):
-        raise StoreError(
-            f"the database is of version {version}, made by a newer Sgwrs; this one knows {len(STEPS)}"
+def _version(engine: Engine) -> int:
+    """0 for a database without tables."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table(versions.name):
+            return 0
+        found: int = connection.execute(select(versions.c.version)).scalar_one()
+        return found
+
+
+def _make(engine: Engine) -> None:
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+        connection.execute(insert(versions).values(version=VERSION))
+
+
+def _copy(engine: Engine, file: Path, version: int) -> None:
+    """The whole database as it was, beside it, before anything is changed."""
+    copy = file.with_name(f"{file.name}.version-{version}")
+    if copy.exists():
+        return  # a crash came between: this is from before the first step
+    unfinished = copy.with_name(f"{copy.name}.part")
+    unfinished.unlink(missing_ok=True)
+    with closing(engine.raw_connection()) as connection:
+        connection.cursor().execute("VACUUM INTO ?", (str(unfinished),))
+    unfinished.replace(copy)
+    log.info("the database as it was is kept in %s", copy)
+
+
+# ---- the steps
+
+
+def _outbox_knows_who_goes_first(connection: Connection) -> None:
+    for statement in (
+        "ALTER TABLE outbox ADD COLUMN many BOOLEAN NOT NULL DEFAULT 0",
+        "DROP INDEX outbox_waiting",
+        "ALTER TABLE outbox RENAME COLUMN not_before TO queued",
+        "CREATE INDEX outbox_waiting ON outbox (state, many, id)",
+    ):
+        connection.execute(text(statement))
+
+
+def _recordings_say_what_is_wrong(connection: Connection) -> None:
+    for statement in (
+        "ALTER TABLE recordings ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE recordings ADD COLUMN trouble TEXT NOT NULL DEFAULT ''",
+    ):
+        connection.execute(text(statement))
+
+
+def _what_could_not_be_taken_is_set_aside(connection: Connection) -> None:
+    connection.execute(
+        text(
+            "CREATE TABLE quarantine ("
+            'id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "update" VARCHAR(64) NOT NULL UNIQUE, '
+            "channel VARCHAR(16) NOT NULL, address TEXT NOT NULL, whole TEXT NOT NULL, ask INTEGER, "
+            "error TEXT NOT NULL, at DATETIME NOT NULL, tries INTEGER NOT NULL, wanted BOOLEAN NOT NULL)"
         )
-    for number, step in enumerate(STEPS[version:], version + 1):
-        step(connection)
-        connection.execute(update(versions).values(version=number))
+    )
+
+
+def _sessions_are_short(connection: Connection) -> None:
+    """Places were dictionaries; now they are lists: a third of the size."""
+
+    def place(old: Mapping[str, Any]) -> list[Any]:
+        names = ("step", "part", "probe", "round", "page", "about", "sharing")
+        return [old[name] for name in names]
+
+    def told(old: Mapping[str, Any]) -> list[Any]:
+        return [old["id"], place(old["place"]), old["options"], old["source"], old["open"]]
+
+    rows = connection.execute(text("SELECT participant, state FROM sessions"))
+    for participant, state in rows.fetchall():
+        old = json.loads(state)
+        short = {
+            **old,
+            "place": place(old["place"]),
+            "trail": [place(one) for one in old["trail"]],
+            "back_to": old["back_to"] and place(old["back_to"]),
+            "told": [told(one) for one in old["told"]],
+        }
+        connection.execute(
+            text("UPDATE sessions SET state = :state WHERE participant = :participant"),
+            {"state": json.dumps(short), "participant": participant},
+        )
+
+
+STEPS: dict[int, Callable[[Connection], None]] = {
+    2: _outbox_knows_who_goes_first,
+    3: _recordings_say_what_is_wrong,
+    4: _what_could_not_be_taken_is_set_aside,
+    5: _sessions_are_short,
+}
+
+VERSION = max(STEPS)
+"""The version of the tables in `schema`."""

@@ -5,47 +5,52 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from sqlalchemy.sql.dml import Delete, Update
 
 from bot.ports import Labelled, Replay, Spoken
 from bot.store.database import Database, upsert
+from bot.store.records import Queued
 from bot.store.schema import addresses, answers, outbox, recordings, uploads
 
-_HERE = (addresses.c.participant == outbox.c.participant) & (addresses.c.channel == outbox.c.channel)
+_SENT = update(outbox).where(outbox.c.id == bindparam("row")).values(state="sent", ref=bindparam("name"))
 
 
 @dataclass(frozen=True)
-class Queued:
-    """A message waiting in the outbox, and where it goes; or, where `replay` names one, an answer to play back."""
+class Depth:
+    """How much waits to be sent, and since when the oldest of it does; None if nothing waits."""
 
-    row: int
-    participant: str
-    address: str
-    spoken: Spoken
-    replay: str
-    tries: int
+    waiting: int
+    since: datetime | None
 
 
 class Outbox:
-    """The queue of one database. Rows are made by `Turns.commit`, in the turn that says them."""
+    """The queue of one database. Rows are made in the turn that says them (`Turns.take`)."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def waiting(self, channel: str, now: datetime, busy: Sequence[str], limit: int) -> list[Queued]:
-        """The first waiting message of each person who is not `busy` and whose time has come."""
-        first = _first_of_each(channel, busy)
+    async def waiting(self, channel: str, first: int, limit: int, *, many: bool) -> list[Queued]:
+        """What waits from the row `first` on, in order; to one person, or else to many."""
+        here = (addresses.c.participant == outbox.c.participant) & (addresses.c.channel == outbox.c.channel)
         statement = (
             select(outbox, addresses.c.address)
-            .join(addresses, _HERE)
-            .where(outbox.c.id.in_(first), outbox.c.not_before <= now)
+            .join(addresses, here)
+            .where(outbox.c.state == "waiting", outbox.c.many.is_(many), outbox.c.id >= first)
+            .where(outbox.c.channel == channel, addresses.c.retired.is_(False))
             .order_by(outbox.c.id)
             .limit(limit)
         )
         async with self._database.read() as connection:
             return [_queued(row) for row in await connection.execute(statement)]
+
+    async def depth(self) -> Depth:
+        """How much waits in all channels."""
+        statement = select(func.count(), func.min(outbox.c.queued)).where(outbox.c.state == "waiting")
+        async with self._database.read() as connection:
+            return Depth(*(await connection.execute(statement)).one())
 
     async def held(self, participant: str) -> list[Queued]:
         """What a person's page shows now: all that was said in the last turn."""
@@ -53,27 +58,21 @@ class Outbox:
         async with self._database.read() as connection:
             return [_queued(row) for row in await connection.execute(statement.order_by(outbox.c.id))]
 
-    async def next_time(self, channel: str, busy: Sequence[str]) -> datetime | None:
-        """When the next message that is held back may be tried again, of all people who are not `busy`."""
-        first = _first_of_each(channel, busy)
-        statement = select(func.min(outbox.c.not_before)).where(outbox.c.id.in_(first))
-        async with self._database.read() as connection:
-            found: datetime | None = await connection.scalar(statement)
-            return found
-
     async def sent(self, row: int, ref: str) -> None:
         """It arrived; `ref` is the channel's name for it."""
-        await self._run(update(outbox).where(outbox.c.id == row).values(state="sent", ref=ref))
 
-    async def later(self, row: int, not_before: datetime) -> None:
-        """It did not get through; try again at this time."""
-        change = update(outbox).where(outbox.c.id == row)
-        await self._run(change.values(not_before=not_before, tries=outbox.c.tries + 1))
+        def work(connection: Connection) -> None:
+            connection.execute(_SENT, {"row": row, "name": ref})
 
-    async def drop(self, participant: str, channel: str) -> None:
-        """Nothing can be sent there any more."""
-        mine = (outbox.c.participant == participant) & (outbox.c.channel == channel)
-        await self._run(delete(outbox).where(mine, outbox.c.state == "waiting"))
+        await self._database.write(work)
+
+    async def failed(self, row: int) -> None:
+        """It did not get through this time."""
+        await self._run(update(outbox).where(outbox.c.id == row).values(tries=outbox.c.tries + 1))
+
+    async def replay(self, answer: str) -> Replay | None:
+        """One of a person's own answers, as it can be played back to them; None if it was wiped."""
+        return next(iter(await self.replays([answer])), None)
 
     async def replays(self, ids: Sequence[str]) -> list[Replay]:
         """A person's own answers, as they can be played back to them, in the order of telling."""
@@ -91,11 +90,11 @@ class Outbox:
 
     # ---- clips a channel has already
 
-    async def uploaded(self, channel: str, clip: str) -> str | None:
-        statement = select(uploads.c.file).where(uploads.c.channel == channel, uploads.c.clip == clip)
+    async def uploads(self, channel: str) -> dict[str, str]:
+        """The channel's own names for the clips it has."""
+        statement = select(uploads.c.clip, uploads.c.file).where(uploads.c.channel == channel)
         async with self._database.read() as connection:
-            found: str | None = await connection.scalar(statement)
-            return found
+            return {row.clip: row.file for row in await connection.execute(statement)}
 
     async def remember_upload(self, channel: str, clip: str, file: str) -> None:
         values = {"channel": channel, "clip": clip, "file": file}
@@ -110,15 +109,13 @@ class Outbox:
         await self._database.write(lambda connection: connection.execute(statement))
 
 
-def _first_of_each(channel: str, busy: Sequence[str]) -> Select[tuple[int]]:
-    """The row that waits longest, for each person who can be reached: what is behind it has to wait for it."""
-    return (
-        select(func.min(outbox.c.id))
-        .join(addresses, _HERE)
-        .where(outbox.c.state == "waiting", outbox.c.channel == channel, addresses.c.retired.is_(False))
-        .where(outbox.c.participant.not_in(busy))
-        .group_by(outbox.c.participant)
-    )
+def spoken_as_json(spoken: Spoken) -> dict[str, Any]:
+    """What the column `spoken` holds."""
+    return {
+        **vars(spoken),
+        "choices": [vars(button) for button in spoken.choices],
+        "controls": [vars(button) for button in spoken.controls],
+    }
 
 
 def _queued(row: Row[tuple[object, ...]]) -> Queued:
@@ -126,4 +123,4 @@ def _queued(row: Row[tuple[object, ...]]) -> Queued:
     for name in ("choices", "controls"):
         values[name] = tuple(Labelled(**button) for button in values[name])
     address = row._mapping.get("address", "")  # noqa: SLF001 - SQLAlchemy's own public name for it
-    return Queued(row.id, row.participant, address, Spoken(**values), row.replay, row.tries)
+    return Queued(row.id, row.participant, address, Spoken(**values), row.replay, row.tries, row.many)

@@ -87,6 +87,7 @@ answers = Table(
 Index("answers_in_order", answers.c.session, answers.c.at, answers.c.id)
 
 # The sound or picture of an answer: first only the channel's reference, then a file of ours under the answer's id.
+# `trouble` is why it is not there yet, or will never be.
 recordings = Table(
     "recordings",
     metadata,
@@ -98,6 +99,8 @@ recordings = Table(
     Column("name", Text, nullable=False, default=""),
     Column("tries", Integer, nullable=False, default=0),
     Column("not_before", Moment, nullable=False),
+    Column("bytes", Integer, nullable=False, default=0),
+    Column("trouble", Text, nullable=False, default=""),
 )
 Index("recordings_waiting", recordings.c.state, recordings.c.not_before)
 
@@ -119,7 +122,8 @@ seen = Table(
 )
 
 # What waits to be said, and what was said last. `held` rows are fetched by a page instead of being sent. Where
-# `replay` names an answer, that is played back, and the words come with a later row.
+# `replay` names an answer, that is played back, and the words come with a later row. `many` marks what is said to
+# many people at once: it waits for what is said to one.
 outbox = Table(
     "outbox",
     metadata,
@@ -132,10 +136,29 @@ outbox = Table(
     Column("state", String(8), nullable=False),  # waiting · sent · held
     Column("ref", Text, nullable=False, default=""),
     Column("tries", Integer, nullable=False, default=0),
-    Column("not_before", Moment, nullable=False),
+    Column("queued", Moment, nullable=False),
+    Column("many", Boolean, nullable=False, default=False),
     sqlite_autoincrement=True,
 )
-Index("outbox_waiting", outbox.c.state, outbox.c.not_before)
+Index("outbox_waiting", outbox.c.state, outbox.c.many, outbox.c.id)
+
+# What came in and could not be taken, whole, with the error: for staff to look at, and to try again once it is
+# `wanted`. `ask` is the question the person had before them.
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("update", String(64), nullable=False, unique=True),
+    Column("channel", String(16), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("whole", Text, nullable=False),
+    Column("ask", Integer, nullable=True),
+    Column("error", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("wanted", Boolean, nullable=False, default=False),
+    sqlite_autoincrement=True,
+)
 
 # Clips that a channel has already, by its own name for them.
 uploads = Table(

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.errors import StoreError
 from bot.store.database import Database
-from bot.store.migrations import STEPS
+from bot.store.migrations import VERSION
 from bot.store.schema import seen, versions
 
 NOW = datetime(2027, 3, 4, 12, tzinfo=UTC)
@@ -54,8 +54,8 @@ async def test_commits_are_on_disk_before_anybody_is_told(database: Database, fi
 async def test_writes_that_share_a_commit_fail_alone(database: Database) -> None:
     """One person's failing turn is rolled back; those committed with it are kept whole."""
 
-    async def half(connection):
-        await connection.execute(insert(seen).values(update="half", at=NOW))
+    def half(connection):
+        connection.execute(insert(seen).values(update="half", at=NOW))
         raise StoreError("no")
 
     works = [note("a"), half, note("b"), note("a"), note("c")]
@@ -75,7 +75,7 @@ async def test_a_write_whose_caller_has_gone_is_kept_and_hurts_nobody(database: 
 
 async def test_a_database_from_the_future_is_not_touched(database: Database, file: Path) -> None:
     """An older Sgwrs says so, and stops."""
-    await database.write(lambda connection: connection.execute(update(versions).values(version=len(STEPS) + 1)))
+    await database.write(lambda connection: connection.execute(update(versions).values(version=VERSION + 1)))
     with pytest.raises(StoreError, match="newer Sgwrs"):
         await Database.open(f"sqlite+aiosqlite:///{file}")
 
@@ -92,9 +92,9 @@ async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
 async def test_work_with_a_fault_of_its_own_leaves_the_writer_alive(database: Database) -> None:
     """Whatever a piece of work raises goes to who asked for it; the next is written as ever."""
 
-    async def twice(connection):
+    def twice(connection):
         for _ in range(2):
-            await connection.execute(insert(seen).values(update="my secret", at=NOW))
+            connection.execute(insert(seen).values(update="my secret", at=NOW))
 
     with pytest.raises(IntegrityError):
         await database.write(twice)

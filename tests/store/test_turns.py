@@ -19,6 +19,7 @@ from bot.store.answers import Answers, StoredAnswer
 from bot.store.database import Database
 from bot.store.jobs import Jobs
 from bot.store.outbox import Outbox
+from bot.store.quarantine import Quarantine
 from bot.store.turns import Turns
 
 NOW = datetime(2027, 3, 4, 12, tzinfo=UTC)
@@ -54,7 +55,9 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     content = Content.load(read_settings({}, Path("none")))
     database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'sgwrs.db'}")
     turns = Turns(database, b"key")
-    yield House(database, Runner(content.consultation, content.catalogs, turns, {}, lambda: NOW, lambda: None))
+    quarantine = Quarantine(database, turns)
+    runner = Runner(content.consultation, content.catalogs, turns, quarantine, {}, lambda: NOW, lambda: None)
+    yield House(database, runner)
     await database.close()
 
 

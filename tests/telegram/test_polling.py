@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 from bot.channels.telegram import polling
+from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.polling import Polling
 from bot.errors import StoreError
 from bot.runner.turns import Arrived
@@ -27,8 +27,8 @@ class Telegram:
     def __init__(self, *updates: dict[str, Any]) -> None:
         self.waiting = list(updates)
 
-    async def post(self, _url: str, data: Any, **_: Any) -> list[dict[str, Any]]:
-        offset = int(data.json_parameters["offset"])
+    async def __call__(self, _method: str, values: dict[str, Any], **_: Any) -> list[dict[str, Any]]:
+        offset = values["offset"]
         self.waiting = [update for update in self.waiting if update["update_id"] >= offset]
         await asyncio.sleep(0.01)
         return self.waiting[:100]
@@ -51,8 +51,8 @@ class Turns:
 
 async def taken_in(telegram: Telegram, turns: Turns, monkeypatch: Any, seconds: float = 0.6) -> None:
     monkeypatch.setattr(polling, "_FIRST_PAUSE", 0.01)
-    bot = SimpleNamespace(id=9, base_url="bot")
-    loop = Polling(bot, telegram, turns, turns, str, lambda: datetime.now(UTC))  # type: ignore[arg-type]
+    intake = Intake(9, turns, telegram, str, lambda: datetime.now(UTC))  # type: ignore[arg-type]
+    loop = Polling(telegram, intake)  # type: ignore[arg-type]
     task = asyncio.create_task(loop.run())
     await asyncio.sleep(seconds)
     task.cancel()

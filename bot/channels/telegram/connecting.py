@@ -34,13 +34,4 @@ async def greet(bot: Bot) -> str:
             log.warning("Telegram can not be reached (%s); trying again in %.0f s", error, _PAUSE)
             await asyncio.sleep(_PAUSE)
         else:
-            await forget_webhook(bot)
             return bot.username
-
-
-async def forget_webhook(bot: Bot) -> None:
-    """A webhook that was left on the token would keep every message from us. What waits there stays."""
-    try:
-        await bot.delete_webhook(drop_pending_updates=False)
-    except TelegramError as error:
-        log.warning("an old webhook could not be taken off: %s", error)

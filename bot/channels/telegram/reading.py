@@ -1,34 +1,54 @@
-"""What an update from Telegram means. Pure: nothing is fetched, nothing is said."""
+"""What an update from Telegram means. Pure: nothing is fetched, nothing is said.
+
+Updates are read as they come, as plain JSON: the library's objects would cost more than the rest of a turn.
+Whatever is not as Telegram's documentation has it is taken as not there; nothing here raises.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime
 from typing import Any, Literal
-
-from telegram import ChatMember, Message, Update
 
 from bot.core.events import Asked, Began, Edited, Incoming, Sent, Strange, Tapped, Wrote
 from bot.core.phrases import COMMANDS
 
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z]\w{0,31})(@\w+)?(?P<rest>\s.*)?$", re.DOTALL)
+_NOT_KEPT = re.compile("[\ud800-\udfff]")
+"""What no database and no file takes: halves of letters."""
+
+_SOUNDS = ("voice", "audio", "video_note")
+_NOTICES = (
+    *("pinned_message", "message_auto_delete_timer_changed", "write_access_allowed", "chat_background_set"),
+    *("new_chat_members", "left_chat_member", "group_chat_created", "boost_added"),
+)
+"""What Telegram itself writes into a chat: nobody spoke to us."""
+
+_LATEST = datetime(3000, 1, 1, tzinfo=UTC).timestamp()
+_LONGEST = 24 * 3600
 
 BIGGEST = 20_000_000
 """Telegram gives bots files of at most 20 MB."""
+
+Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Meant:
     """What somebody did in a private chat.
 
-    `order` is their message's number, where it has one of its own; `phone` the language of their phone, or "".
+    `order` is their message's number, where it has one of its own; `phone` the language of their phone, or "";
+    `at` when they sent it, None where Telegram does not say; `query` the tap that waits for an answer, or "".
     """
 
     address: str
     incoming: Incoming
     order: int | None = None
     phone: str = ""
+    at: datetime | None = None
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,82 +66,105 @@ class Crowd:
     language: str
 
 
-def meaning(update: Update) -> Meant | Left | Crowd | None:
+def meaning(update: Json) -> Meant | Left | Crowd | None:
     """What this update is about; None if nothing of ours."""
-    if update.callback_query:
-        query = update.callback_query
-        private = query.message is not None and query.message.chat.type == "private"
-        return Meant(str(query.from_user.id), _tap(query.data or "")) if private else None
-    if update.my_chat_member:
-        change = update.my_chat_member
-        gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
-        return Left(str(change.chat.id)) if gone and change.chat.type == "private" else None
-    message = update.message or update.edited_message
-    if message is None or message.from_user is None:
+    if query := _inside(update, "callback_query"):
+        return _tap(query)
+    if change := _inside(update, "my_chat_member"):
+        chat = _inside(change, "chat")
+        gone = _inside(change, "new_chat_member").get("status") in ("kicked", "left")
+        return Left(_id(chat)) if gone and chat.get("type") == "private" and _id(chat) else None
+    edited = _inside(update, "edited_message")
+    message = _inside(update, "message") or edited
+    chat, sender = _inside(message, "chat"), _inside(message, "from")
+    if not _id(chat) or not _id(sender):
         return None
-    if message.chat.type != "private":
-        called = update.message is not None and _command(message) is not None
-        return Crowd(str(message.chat.id), message.from_user.language_code or "") if called else None
-    incoming = _edit(message) if update.edited_message else _message(message)
-    phone = (message.from_user.language_code or "").partition("-")[0]
-    return Meant(str(message.chat.id), incoming, message.message_id, phone) if incoming else None
+    phone = _words(sender, "language_code").partition("-")[0]
+    if chat.get("type") != "private":
+        called = message is not edited and _command(message) is not None
+        return Crowd(_id(chat), phone) if called else None
+    order = message.get("message_id")
+    if not isinstance(order, int):
+        return None
+    if message is edited:
+        text = _words(message, "text") or _words(message, "caption")
+        return Meant(_id(chat), Edited(str(order), text), phone=phone)
+    incoming = _message(message, str(order))
+    return Meant(_id(chat), incoming, order, phone, _moment(message)) if incoming else None
 
 
-def _tap(data: str) -> Tapped:
-    ask, _, rest = data.partition(":")
+# ---- the parts of an update, or nothing where they are not what they should be
+
+
+def _inside(values: Json, name: str) -> Json:
+    found = values.get(name) if isinstance(values, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _words(values: Json, name: str) -> str:
+    found = values.get(name)
+    return _NOT_KEPT.sub("", found) if isinstance(found, str) else ""
+
+
+def _number(values: Json, name: str, most: int) -> int:
+    found = values.get(name)
+    return int(min(max(found, 0), most)) if isinstance(found, int | float) and found == found else 0  # noqa: PLR0124 - NaN
+
+
+def _id(values: Json) -> str:
+    found = values.get("id")
+    return str(found) if isinstance(found, int) and not isinstance(found, bool) and abs(found) < 1 << 63 else ""
+
+
+def _moment(message: Json) -> datetime | None:
+    date = message.get("date")
+    return datetime.fromtimestamp(date, UTC) if isinstance(date, int) and 0 < date < _LATEST else None
+
+
+# ---- what it says
+
+
+def _tap(query: Json) -> Meant | None:
+    person, chat = _inside(query, "from"), _inside(_inside(query, "message"), "chat")
+    if not _id(person) or chat.get("type") != "private":
+        return None
+    ask, _, rest = _words(query, "data").partition(":")
     step, _, key = rest.partition(":")
-    return Tapped(int(ask) if ask.isdecimal() and len(ask) < 10 else 0, step, key)  # noqa: PLR2004
+    number = int(ask) if ask.isascii() and ask.isdecimal() and len(ask) < 10 else 0  # noqa: PLR2004 - digits of a number
+    return Meant(_id(person), Tapped(number, step, key), query=_words(query, "id"))
 
 
-def _edit(message: Message) -> Edited:
-    return Edited(str(message.message_id), message.text or message.caption or "")
-
-
-def _message(message: Message) -> Incoming | None:
-    source = str(message.message_id)
+def _message(message: Json, source: str) -> Incoming | None:
     if command := _command(message):
         name, argument = command
         if name == "start":
             return Began(argument or None)
         return Asked(name if name in COMMANDS else "help")
-    if message.text is not None:
-        return Wrote(message.text, source)
-    if sound := message.voice or message.audio or message.video_note:
-        return _sent("voice", sound, message)
-    if message.photo:
-        return _sent("photo", message.photo[-1], message)
-    if message.document and (message.document.mime_type or "").startswith(("image/", "audio/")):
-        kind: Literal["voice", "photo"] = (
-            "photo" if (message.document.mime_type or "").startswith("image/") else "voice"
-        )
-        return _sent(kind, message.document, message)
-    return None if _is_notice(message) else Strange()
+    if isinstance(message.get("text"), str):
+        return Wrote(_words(message, "text"), source)
+    for kind in _SOUNDS:
+        if sound := _inside(message, kind):
+            return _sent("voice", sound, message, source)
+    sizes = message.get("photo")
+    if isinstance(sizes, list) and sizes and isinstance(sizes[-1], dict):
+        return _sent("photo", sizes[-1], message, source)
+    if document := _inside(message, "document"):
+        kind = _words(document, "mime_type").partition("/")[0]
+        if kind in ("image", "audio"):
+            return _sent("photo" if kind == "image" else "voice", document, message, source)
+    return None if any(notice in message for notice in _NOTICES) else Strange()
 
 
-def _sent(kind: Literal["voice", "photo"], file: Any, message: Message) -> Sent:
-    duration = getattr(file, "duration", 0)
-    seconds = int(duration.total_seconds()) if isinstance(duration, timedelta) else int(duration or 0)
-    return Sent(
-        kind,
-        file.file_id,
-        seconds,
-        message.caption or "",
-        str(message.message_id),
-        too_big=(file.file_size or 0) > BIGGEST,
-    )
+def _sent(kind: Literal["voice", "photo"], file: Json, message: Json, source: str) -> Incoming:
+    name = _words(file, "file_id")
+    if not name:
+        return Strange()
+    too_big = _number(file, "file_size", BIGGEST + 1) > BIGGEST
+    seconds = _number(file, "duration", _LONGEST)
+    return Sent(kind, name, seconds, _words(message, "caption"), source, too_big=too_big)
 
 
-def _command(message: Message) -> tuple[str, str] | None:
+def _command(message: Json) -> tuple[str, str] | None:
     """A command's name and what stands behind it, or None: not all that begins with a stroke is a command."""
-    found = _COMMAND.match(message.text or "")
+    found = _COMMAND.match(_words(message, "text"))
     return (found["name"].lower(), (found["rest"] or "").strip()) if found else None
-
-
-def _is_notice(message: Message) -> bool:
-    """Whether Telegram itself wrote this (a title changed, a message pinned): nobody spoke to us."""
-    return bool(
-        message.pinned_message
-        or message.message_auto_delete_timer_changed
-        or message.write_access_allowed
-        or message.chat_background_set
-    )

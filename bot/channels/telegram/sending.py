@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
+from telegram import Bot, InputFile
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -21,6 +21,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.channels.telegram.calls import Calls
 from bot.errors import DeliveryError, SpeechError
 from bot.ports import Clips, Fetched, Labelled, Recordings, Replay, Spoken
 from bot.speech.sound import as_mp3
@@ -28,11 +29,18 @@ from bot.store.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
+Json = dict[str, Any]
+
 _CAPTION = 1024
 _MESSAGE = 4096
-_PLAYS = {"voice": ("send_voice", "send_audio", "send_document"), "photo": ("send_photo", "send_document")}
+_PLAYS = {
+    "voice": (("sendVoice", "voice"), ("sendAudio", "audio"), ("sendDocument", "document")),
+    "photo": (("sendPhoto", "photo"), ("sendDocument", "document")),
+}
+"""The ways to send back what somebody sent, by what it was: the method, and what it calls the file."""
+
 _FORBIDDEN = "voice_messages_forbidden"
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
 _STALE = (
     "wrong file identifier",
@@ -52,22 +60,34 @@ class TelegramChannel:
     name = "telegram"
 
     def __init__(
-        self, bot: Bot, clips: Clips, outbox: Outbox, recordings: Recordings, wanted: Callable[[Spoken], None]
+        self,
+        bot: Bot,
+        calls: Calls,
+        clips: Clips,
+        outbox: Outbox,
+        recordings: Recordings,
+        wanted: Callable[[Spoken], None],
     ) -> None:
         self._bot = bot
+        self._calls = calls
         self._recordings = recordings
         self._clips = clips
         self._outbox = outbox
         self._wanted = wanted
-        self._uploads = f"telegram:{bot.token.partition(':')[0]}"  # the number of the bot
+        self._account = f"telegram:{bot.token.partition(':')[0]}"  # the number of the bot
+        self._uploads: dict[str, str] = {}
         self._without_voice: set[str] = set()
+
+    async def open(self) -> None:
+        """Learn which clips Telegram has already. Raises StoreError."""
+        self._uploads = await self._outbox.uploads(self._account)
 
     async def send(self, address: str, spoken: Spoken) -> str:
         try:
             message = await self._say(address, spoken)
         except TelegramError as error:
             raise delivery_error(error) from error
-        return str(message.message_id)
+        return str(message["message_id"])
 
     async def play_back(self, address: str, replay: Replay) -> None:
         try:
@@ -92,35 +112,37 @@ class TelegramChannel:
 
     # ---- saying
 
-    async def _say(self, address: str, spoken: Spoken) -> Message:
+    async def _say(self, address: str, spoken: Spoken) -> Json:
         keyboard = _keyboard(spoken)
         clip = self._clips.find(spoken)
         if clip is None:
             self._wanted(spoken)
             return await self._write(address, spoken.words, keyboard)
-        caption, under = (spoken.words, keyboard) if _length(spoken.words) <= _CAPTION else (None, None)
-        voiced = await self._voice(address, clip, caption, under)
-        if voiced is None or caption is None:
+        fits = _length(spoken.words) <= _CAPTION
+        rest = {"caption": spoken.words, "reply_markup": keyboard} if fits else {}
+        voiced = await self._voice(address, clip, rest)
+        if voiced is None or not fits:
             return await self._write(address, spoken.words, keyboard)
         return voiced
 
-    async def _write(self, address: str, words: str, keyboard: InlineKeyboardMarkup | None) -> Message:
+    async def _write(self, address: str, words: str, keyboard: Json | None) -> Json:
         """Words as text; in several messages if they are too long for one, the buttons under the last."""
         *pieces, words = cut(words, _MESSAGE)
+        message = {"chat_id": address, "link_preview_options": _NO_PREVIEW}
         for piece in pieces:
-            await self._bot.send_message(address, piece, link_preview_options=_NO_PREVIEW)
-        return await self._bot.send_message(
-            address, words, reply_markup=keyboard, link_preview_options=_NO_PREVIEW
-        )
+            await self._calls("sendMessage", {**message, "text": piece})
+        return await self._call("sendMessage", {**message, "text": words, "reply_markup": keyboard})
 
-    async def _voice(
-        self, address: str, clip: Path, caption: str | None, keyboard: InlineKeyboardMarkup | None
-    ) -> Message | None:
+    async def _call(self, method: str, values: dict[str, Any]) -> Json:
+        message: Json = await self._calls(method, values)
+        return message
+
+    async def _voice(self, address: str, clip: Path, rest: Json) -> Json | None:
         """The clip as a voice note; as music for those who forbid voice notes; None if neither is let through."""
         kinds = ("audio",) if address in self._without_voice else ("voice", "audio")
         for kind in kinds:
             try:
-                return await self._clip(kind, address, clip, {"caption": caption, "reply_markup": keyboard})
+                return await self._clip(kind, address, clip, rest)
             except WrongFile as refusal:
                 log.info("Telegram refused a clip as %s: %s", kind, refusal)
             except BadRequest as error:
@@ -129,21 +151,23 @@ class TelegramChannel:
                 log.warning("Telegram refused a clip as %s: %s", kind, error.message)
         return None
 
-    async def _clip(self, kind: str, address: str, clip: Path, rest: dict[str, Any]) -> Message:
+    async def _clip(self, kind: str, address: str, clip: Path, rest: Json) -> Json:
         """Send a clip by the id Telegram knows it by; upload it the first time, or when the id is refused."""
         key = f"{kind}/{clip.parent.name}/{clip.name}"
-        send = self._bot.send_voice if kind == "voice" else self._bot.send_audio
-        if file_id := await self._outbox.uploaded(self._uploads, key):
+        method = f"send{kind.capitalize()}"
+        if file_id := self._uploads.get(key):
             try:
-                return await self._sent(address, send(address, file_id, **rest))
+                return await self._sent(address, method, {kind: file_id, **rest})
             except WrongFile:
                 if kind == "voice" and address in self._without_voice:
                     raise  # the id is good; this person wants no voice notes
-                await self._outbox.forget_upload(self._uploads, key)
+                self._uploads.pop(key, None)
+                await self._outbox.forget_upload(self._account, key)
         file = await asyncio.to_thread(_upload, kind, clip)
-        message = await self._sent(address, send(address, file, **rest))
-        if sent := getattr(message, kind):
-            await self._outbox.remember_upload(self._uploads, key, sent.file_id)
+        message = await self._sent(address, method, {kind: file, **rest})
+        if file_id := message.get(kind, {}).get("file_id"):
+            self._uploads[key] = file_id
+            await self._outbox.remember_upload(self._account, key, file_id)
         return message
 
     # ---- playing back what a person said
@@ -160,12 +184,12 @@ class TelegramChannel:
         caption = words if fits else replay.question
         if replay.heard == "voice" and address in self._without_voice:
             return await self._play_our_copy(address, replay, caption) and fits
-        for send in _PLAYS[replay.heard]:
+        for method, name in _PLAYS[replay.heard]:
             with contextlib.suppress(WrongFile):
-                await self._sent(address, getattr(self._bot, send)(address, replay.file, caption=caption))
+                await self._sent(address, method, {name: replay.file, "caption": caption})
                 return fits
         with contextlib.suppress(WrongFile):
-            await self._sent(address, self._bot.send_video_note(address, replay.file))  # has no caption
+            await self._sent(address, "sendVideoNote", {"video_note": replay.file})  # has no caption
             return False
         return await self._play_our_copy(address, replay, caption) and fits
 
@@ -178,14 +202,14 @@ class TelegramChannel:
             )
             return False
         music = replay.heard == "voice" and address in self._without_voice
+        method, name = ("sendAudio", "audio") if music else _PLAYS[replay.heard][0]
         try:
             file = await asyncio.to_thread(_upload, "audio" if music else replay.heard, path)
         except SpeechError as error:
             log.warning("an answer can not be played back: %s", error)
             return False
-        send = self._bot.send_audio if music else getattr(self._bot, _PLAYS[replay.heard][0])
         try:
-            await send(address, file, caption=caption)
+            await self._calls(method, {"chat_id": address, name: file, "caption": caption})
         except BadRequest as error:
             if _is_gone(error):
                 raise
@@ -193,10 +217,10 @@ class TelegramChannel:
             return False
         return True
 
-    async def _sent(self, address: str, sending: Awaitable[Message]) -> Message:
-        """What was sent; WrongFile if Telegram does not take it as what we say it is."""
+    async def _sent(self, address: str, method: str, values: Json) -> Json:
+        """Send a file; returns the message. WrongFile if Telegram does not take it as what we say it is."""
         try:
-            return await sending
+            return await self._call(method, {"chat_id": address, **values})
         except BadRequest as error:
             refusal = error.message.lower()
             if _FORBIDDEN in refusal:
@@ -233,16 +257,16 @@ def cut(text: str, most: int) -> list[str]:
     return [*pieces, text[start:]]
 
 
-def _keyboard(spoken: Spoken) -> InlineKeyboardMarkup | None:
+def _keyboard(spoken: Spoken) -> Json | None:
     """Choices one below the other; the steady controls two by two, so that the question stays in sight."""
     rows = [[_button(choice)] for choice in spoken.choices]
     controls = list(map(_button, spoken.controls))
     rows += [controls[n : n + 2] for n in range(0, len(controls), 2)]
-    return InlineKeyboardMarkup(rows) if rows else None
+    return {"inline_keyboard": rows} if rows else None
 
 
-def _button(labelled: Labelled) -> InlineKeyboardButton:
-    return InlineKeyboardButton(labelled.label, callback_data=labelled.data)
+def _button(labelled: Labelled) -> Json:
+    return {"text": labelled.label, "callback_data": labelled.data}
 
 
 def _length(text: str) -> int:
@@ -261,7 +285,7 @@ def delivery_error(error: TelegramError) -> DeliveryError:
     permanent = isinstance(error, Forbidden | ChatMigrated) or _is_gone(error)
     if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
         return DeliveryError(f"Telegram can not be reached: {error.message}")
-    return DeliveryError(error.message, permanent=permanent)
+    return DeliveryError(error.message, permanent=permanent, refused=isinstance(error, BadRequest))
 
 
 def seconds_asked(error: Exception) -> float | None:

@@ -21,7 +21,7 @@ from bot.core.session import Session
 from bot.i18n import SOURCE, Wording, direction
 from bot.ports import Clips, Replay, Spoken
 from bot.store.outbox import Outbox
-from bot.store.turns import Before
+from bot.store.records import Before
 
 _LONGEST: Final = 10_000
 """Letters that the writing field takes; what comes in may be longer, for browsers that count otherwise."""

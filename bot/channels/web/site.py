@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.channels.web import forms, sounds
@@ -28,7 +28,8 @@ from bot.i18n import Wording
 from bot.ports import Clips, Clock, Recordings
 from bot.runner.turns import Arrived, Runner
 from bot.store.outbox import Outbox
-from bot.store.turns import Before, Turns
+from bot.store.records import Before
+from bot.store.turns import Turns
 
 _COOKIE: Final = "sgwrs"
 _YEAR: Final = 365 * 24 * 3600
@@ -59,7 +60,9 @@ class WebChat:
         clock: Clock,
         *,
         secure: bool,
+        routes: Sequence[BaseRoute] = (),
     ) -> None:
+        """`routes` are other addresses of the same site."""
         self._pages = Pages(consultation, wording, outbox, clips, clip_folders)
         self._runner = runner
         self._turns = turns
@@ -78,6 +81,7 @@ class WebChat:
                 Route("/clip/{folder}/{language}/{name}", self._clip),
                 Route("/mine/{answer}", self._mine),
                 Route("/healthz", self._healthy),
+                *routes,
                 Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
             ],
             middleware=[Middleware(SafeHeaders)],
@@ -105,7 +109,7 @@ class WebChat:
     async def _known(self, request: Request) -> Before | None:
         """What is known of this device's person, or None for somebody new."""
         address = _address(request)
-        before = await self._turns.load("", "web", address) if address else None
+        before = await self._turns.load("web", address) if address else None
         return before if before and before.session else None
 
     async def _missing(self, request: Request, error: Exception) -> Response:
@@ -147,7 +151,7 @@ class WebChat:
         """An upload that no answer holds (sent twice, or not wanted here) stays with nobody."""
         if not said.files:
             return
-        session = (await self._turns.load("", "web", address)).session
+        session = (await self._turns.load("web", address)).session
         told = [told.id for told in session.told[-10:]] if session else []
         kept = {replay.file for replay in await self._outbox.replays(told)}
         for file in said.files:

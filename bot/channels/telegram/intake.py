@@ -1,0 +1,114 @@
+"""Every update's way from Telegram into a turn, whichever way it came."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+from telegram.error import TelegramError
+
+from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.reading import Crowd, Json, Left, Meant, meaning
+from bot.errors import StoreError
+from bot.ports import Clock
+from bot.runner.turns import Arrived, Runner
+from bot.store.quarantine import Aside
+
+log = logging.getLogger(__name__)
+
+KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
+"""The kinds of updates that we ask for."""
+
+
+class Intake:
+    """Begins turns. One person's come in order; when one is not on disk, those behind it are not either."""
+
+    def __init__(
+        self, bot: int, runner: Runner, calls: Calls, alone_please: Callable[[str], str], clock: Clock
+    ) -> None:
+        """`bot` is the bot's number: another bot's updates may have the same numbers."""
+        self._bot = bot
+        self._runner = runner
+        self._calls = calls
+        self._alone_please = alone_please
+        self._clock = clock
+        self._last_of: dict[str, asyncio.Task[None]] = {}
+        self._errands: set[asyncio.Task[None]] = set()
+
+    def begin(self, update: Json) -> asyncio.Task[None]:
+        """Begin a turn, behind the same person's earlier ones. The task raises StoreError if it is not on disk."""
+        meant = self._read(update)
+        address = meant.address if meant else ""
+        task = asyncio.create_task(self._take(update, meant, self._last_of.get(address)))
+        if meant:
+            self._last_of[address] = task
+            task.add_done_callback(partial(self._finished, address))
+        return task
+
+    async def again(self, aside: Aside) -> bool:
+        """Take what was set aside after all; False if it still can not be. Raises StoreError."""
+        meant = self._read(aside.whole)
+        if not isinstance(meant, Meant):
+            return False
+        arrived = self._arrived(aside.whole, meant, f"{aside.update}:{aside.tries}", ask=aside.ask)
+        return await self._runner.take(arrived)
+
+    def _read(self, update: Json) -> Meant | Left | Crowd | None:
+        try:
+            return meaning(update)
+        except Exception as error:  # noqa: BLE001 - whatever Telegram invents, the others are not to wait
+            log.error("update %s is of a shape nobody knows: %s", update["update_id"], type(error).__name__)
+            return None
+
+    def _finished(self, address: str, task: asyncio.Task[None]) -> None:
+        if self._last_of.get(address) is task:
+            del self._last_of[address]
+
+    async def _take(
+        self, update: Json, meant: Meant | Left | Crowd | None, earlier: asyncio.Task[None] | None
+    ) -> None:
+        if earlier:
+            await asyncio.wait({earlier})
+            if earlier.exception():
+                raise StoreError("an earlier message of the same person is not kept yet")
+        match meant:
+            case Meant(query=query):
+                await self._runner.take(self._arrived(update, meant, f"{self._bot}:{update['update_id']}"))
+                if query:
+                    self._errand(self._stop_the_clock(query))
+            case Left(address):
+                await self._runner.leave("telegram", address)
+            case Crowd(address, language):
+                self._errand(self._decline(address, language))
+            case None:
+                pass
+
+    def _arrived(self, update: Json, meant: Meant, key: str, ask: int | None = None) -> Arrived:
+        at = meant.at or self._clock()
+        order = meant.order if ask is None else None
+        return Arrived(
+            "telegram", meant.address, key, meant.incoming, at, order, ask, phone=meant.phone, whole=update
+        )
+
+    # ---- small things that nothing depends on
+
+    def _errand(self, errand: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(errand)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    async def _stop_the_clock(self, query: str) -> None:
+        """Tell the phone that its button was understood."""
+        try:
+            await self._calls("answerCallbackQuery", {"callback_query_id": query})
+        except TelegramError as error:
+            log.debug("a tap could not be answered: %s", error)
+
+    async def _decline(self, address: str, language: str) -> None:
+        try:
+            await self._calls("sendMessage", {"chat_id": address, "text": self._alone_please(language)})
+        except TelegramError as error:
+            log.debug("a group could not be answered: %s", error)

@@ -1,0 +1,97 @@
+"""How a database is opened: its two engines, the way SQLite is tuned, and the lock that keeps a second bot out."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.errors import StoreError
+
+
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite database; None for a database that is a server."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
+        return None
+    return Path(parsed.database)
+
+
+def engines(url: str) -> tuple[Engine, AsyncEngine]:
+    """One to write with, and one to read with, in the house's way of using the database."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreError(f"SGWRS_DATABASE is not an address of a database: {error}") from error
+    # Parameters may be somebody's words: they are in no error and in no log.
+    reading = create_async_engine(parsed, hide_parameters=True)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, hide_parameters=True), reading
+    writing = create_engine(parsed.set(drivername="sqlite"), hide_parameters=True)
+    if file := file_of(url):
+        file.parent.mkdir(parents=True, exist_ok=True)
+    for engine, begin in ((writing, "BEGIN IMMEDIATE"), (reading.sync_engine, "BEGIN")):
+        event.listen(engine, "connect", _tune_sqlite)
+        event.listen(engine, "begin", _Begin(begin))
+    return writing, reading
+
+
+class _Begin:
+    """Says BEGIN for us. A writer says at once that it will write, or it could be refused in the middle."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+
+    def __call__(self, connection: Any) -> None:
+        connection.exec_driver_sql(self._words)
+
+
+def _tune_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves: the driver's own would break savepoints
+    cursor = connection.cursor()
+    for pragma in (
+        "busy_timeout=10000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+class Lock:
+    """Held by the one process that runs the bot on an SQLite file. It ends with the process, however that ends."""
+
+    def __init__(self, file: Path | None) -> None:
+        """StoreError if another process holds it. A database that is a server needs none."""
+        self._descriptor: int | None = None
+        if file is None:
+            return
+        path = file.with_name(f"{file.name}.lock")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.release()
+            raise StoreError(
+                f"another process is using {file}: two bots on one database would answer people twice. "
+                "Stop the other one first."
+            ) from None
+        except OSError as error:
+            self.release()
+            raise StoreError(f"{path} can not be written: {error.strerror}") from error
+
+    def release(self) -> None:
+        if self._descriptor is not None:
+            with contextlib.suppress(OSError):
+                os.close(self._descriptor)
+            self._descriptor = None

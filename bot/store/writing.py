@@ -1,0 +1,166 @@
+"""A turn as statements. Each is built once: building one takes longer than running it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import Insert
+
+from bot.core.events import Amend, Answer, Drop, Effect, Keep, Share
+from bot.core.session import Session
+from bot.store.outbox import spoken_as_json
+from bot.store.records import Queued, Record
+from bot.store.schema import addresses, answers, outbox, recordings, seen, sessions, wipes
+
+
+def _put(table: Table, changes: list[str] | None = None) -> dict[str, Insert]:
+    """For each kind of database: insert a row, or change the one with the same key (of it, only `changes`)."""
+    statements = {}
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql)):
+        statement = dialect.insert(table)
+        new = {
+            column.name: statement.excluded[column.name]
+            for column in table.c
+            if (column.name in changes if changes else not column.primary_key)
+        }
+        keys = [column.name for column in table.primary_key]
+        statements[name] = statement.on_conflict_do_update(index_elements=keys, set_=new)
+    return statements
+
+
+_NOT_IN_ANSWERS = ("file", "seconds", "source")
+_INSERT_SEEN = insert(seen)
+_INSERT_ANSWER = insert(answers)
+_INSERT_RECORDING = insert(recordings)
+_INSERT_OUTBOX = insert(outbox)
+_PUT_SESSION = _put(sessions)
+_PUT_ADDRESS = _put(addresses, ["retired"])
+_DROP_OUTDATED = delete(outbox).where(
+    outbox.c.participant == bindparam("person"), (outbox.c.ask > 0) | outbox.c.state.in_(("sent", "held"))
+)
+_QUESTION_OF = (
+    select(answers.c.question, answers.c.language, answers.c.version)
+    .where(
+        answers.c.session == bindparam("session"),
+        answers.c.step == bindparam("step"),
+        answers.c.part == bindparam("part"),
+        answers.c.probe == bindparam("probe"),
+        answers.c.round == bindparam("round"),
+    )
+    .limit(1)
+)
+
+
+def write_turn(connection: Connection, record: Record, hashed: str) -> tuple[Queued, ...]:
+    """Write all that a turn changes. `hashed` stands for the address. Returns what is to be sent."""
+    connection.execute(_INSERT_SEEN, {"update": record.update, "at": record.at})
+    if not record.before.known:
+        _write_address(connection, record, hashed)
+    if record.session is not None:
+        _write_session(connection, record, record.session)
+    for effect in record.effects:
+        _write_effect(connection, record, effect)
+    return _write_outgoing(connection, record)
+
+
+def _write_address(connection: Connection, record: Record, hashed: str) -> None:
+    values = {
+        "hash": hashed,
+        "participant": record.participant,
+        "channel": record.channel,
+        "address": record.address,
+        "retired": False,
+    }
+    # Whoever writes to us can be written to again, even if they once had blocked us.
+    connection.execute(_PUT_ADDRESS[connection.dialect.name], values)
+
+
+def _write_session(connection: Connection, record: Record, session: Session) -> None:
+    values = {
+        "participant": record.participant,
+        "consultation": record.consultation,
+        "state": session.to_json(),
+        "heard": record.heard,
+        "heard_language": record.heard_language,
+        "changed": record.at,
+    }
+    connection.execute(_PUT_SESSION[connection.dialect.name], values)
+
+
+def _write_effect(connection: Connection, record: Record, effect: Effect) -> None:
+    match effect:
+        case Keep(answer):
+            _keep(connection, record, answer)
+        case Amend(answer=answer_id, text=text, options=options):
+            values: dict[str, Any] = {"options": list(options)} if options else {"text": text}
+            connection.execute(update(answers).where(answers.c.id == answer_id).values(values))
+        case Drop(answer_id):
+            _wipe(connection, answer_id)
+        case Share(answers=ids, level=level):
+            connection.execute(update(answers).where(answers.c.id.in_(ids)).values(share=level))
+        case _:
+            pass  # what is said goes out through `outgoing`
+
+
+def _wipe(connection: Connection, answer: str) -> None:
+    """Wipe an answer now, and note what is still to be wiped of it outside the database."""
+    held = select(recordings.c.answer, recordings.c.channel, recordings.c.file).where(
+        recordings.c.answer == answer
+    )
+    connection.execute(insert(wipes).from_select(["answer", "channel", "file"], held))
+    connection.execute(delete(answers).where(answers.c.id == answer))
+
+
+def _keep(connection: Connection, record: Record, answer: Answer) -> None:
+    question, language, version = _question_of(connection, record, answer)
+    values = {
+        **{name: value for name, value in vars(answer).items() if name not in _NOT_IN_ANSWERS},
+        "options": list(answer.options),
+        "participant": record.participant,
+        "session": answer.id.rpartition("-")[0],
+        "consultation": record.consultation,
+        "conversation": record.conversation,
+        "version": version,
+        "language": language,
+        "question": question,
+    }
+    connection.execute(_INSERT_ANSWER, values)
+    if answer.file:
+        values = {"answer": answer.id, "channel": record.channel, "file": answer.file, "seconds": answer.seconds}
+        connection.execute(_INSERT_RECORDING, {**values, "not_before": record.at})
+
+
+def _question_of(connection: Connection, record: Record, answer: Answer) -> tuple[str, str, str]:
+    """The words this answers, their language and version: the present question, or an earlier one's answer's."""
+    session = record.before.session
+    told = next((t for t in record.session.told if t.id == answer.id), None) if record.session else None
+    if session and told and told.place == replace(session.place, page=0):
+        return record.before.heard, record.before.heard_language, session.version
+    here = {"step": answer.step, "part": answer.part, "probe": answer.probe, "round": answer.round}
+    row = connection.execute(_QUESTION_OF, {"session": session.id if session else "", **here}).one_or_none()
+    return (row.question, row.language, row.version) if row else ("", "", "")
+
+
+def _write_outgoing(connection: Connection, record: Record) -> tuple[Queued, ...]:
+    """Queue what is said. A new question takes the place of the one before, even if that never went out."""
+    if any(outgoing.spoken.ask for outgoing in record.outgoing):
+        connection.execute(_DROP_OUTDATED, {"person": record.participant})
+    queued = []
+    for outgoing in record.outgoing:
+        values = {
+            "participant": record.participant,
+            "channel": record.channel,
+            "spoken": spoken_as_json(outgoing.spoken),
+            "ask": outgoing.spoken.ask,
+            "state": "held" if record.held else "waiting",
+            "queued": record.at,
+        }
+        # Each playback is a row of its own: when what comes after it has to be sent again, it has not.
+        for replay in (*outgoing.replay, ""):
+            key = connection.execute(_INSERT_OUTBOX, {**values, "replay": replay}).inserted_primary_key
+            assert key is not None
+            queued.append(Queued(key[0], record.participant, record.address, outgoing.spoken, replay, 0))
+    return tuple(queued)
