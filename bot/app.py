@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from bot import metrics
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.connecting import telegram_bot
 from bot.channels.telegram.intake import Intake
@@ -22,6 +23,7 @@ from bot.channels.telegram.webhook import Webhook
 from bot.channels.web.server import serve
 from bot.channels.web.site import WebChat
 from bot.channels.web.uploads import Uploads
+from bot.channels.web.watching import Watching
 from bot.core import phrases
 from bot.core.conversation import Consultation
 from bot.core.messages import every_message
@@ -29,9 +31,11 @@ from bot.definitions.check import load_consultation
 from bot.errors import BotError
 from bot.i18n import Catalogs, Wording
 from bot.ports import Channel, Clips, Spoken
+from bot.runner.brake import Brake
 from bot.runner.delivery import Delivery
 from bot.runner.pacing import Pace
 from bot.runner.recordings import Fetching
+from bot.runner.retrying import Retrying
 from bot.runner.turns import Runner
 from bot.settings import Settings, keep_secret
 from bot.speech.clips import ClipFolder
@@ -117,11 +121,17 @@ async def opened(settings: Settings, *, alone: bool = False) -> AsyncIterator[Da
         await database.close()
 
 
+def quarantine_of(database: Database, settings: Settings) -> Quarantine:
+    """What was set aside."""
+    return Quarantine(database, Turns(database, keep_secret(settings)))
+
+
 class Bot:
     """The running bot: everything wired together, from `start` to the end of `run`."""
 
     def __init__(self, settings: Settings, content: Content, database: Database) -> None:
         self.settings = settings
+        self.database = database
         self.content = content
         self.clips = clips_of(settings)
         self.voicing = Voicing(self.clips)
@@ -142,9 +152,16 @@ class Bot:
             self.deliveries,
             now,
             self._recordings_changed,
+            recordings_a_day=settings.recordings_a_day,
+            brake=Brake(settings.telegram_chat_pace),
         )
         self.fetching = Fetching(self.channels, self.jobs, self.recordings, now, self.runner.tell_lost)
         self.telegram = self._telegram() if settings.telegram_token else None
+        self.web = self._web()
+        again = {"web": self.web.again}
+        if self.telegram:
+            again["telegram"] = self.telegram.intake.again
+        self.retrying = Retrying(self.quarantine, again)
 
     def _recordings_changed(self) -> None:
         self.fetching.news()
@@ -152,7 +169,8 @@ class Bot:
     async def run(self, announce: Callable[[str], None]) -> None:
         """Run until cancelled. `announce` is told where the bot can be met. BotError if it can not go on."""
         await self._make_quick_clips()
-        self.uploads.sweep(await self.jobs.wanted_files(self.uploads.name))
+        aside = {aside.whole.get("file", "") for aside in await self.quarantine.all()}
+        self.uploads.sweep(await self.jobs.wanted_files(self.uploads.name) | aside)
         await self.turns.forget_seen(now() - _REMEMBER_UPDATES)
         try:
             await self._run_all(announce)
@@ -168,7 +186,8 @@ class Bot:
                 tasks.create_task(self.telegram.run(announce))
             tasks.create_task(self.fetching.run())
             tasks.create_task(self.voicing.run())
-            tasks.create_task(self._serve(announce))
+            tasks.create_task(self.retrying.run())
+            tasks.create_task(serve(self.web.app, self.settings.host, self.settings.port, announce))
             tasks.create_task(self._make_better_clips())
 
     # ---- voices
@@ -192,9 +211,10 @@ class Bot:
 
     # ---- the browser
 
-    async def _serve(self, announce: Callable[[str], None]) -> None:
+    def _web(self) -> WebChat:
         settings = self.settings
-        chat = WebChat(
+        webhook = [self.telegram.webhook.route] if self.telegram and self.telegram.webhook else []
+        return WebChat(
             self.content.consultation,
             self.content.wording(),
             self.runner,
@@ -206,9 +226,23 @@ class Bot:
             self.uploads,
             now,
             secure=settings.public_url.startswith("https://"),
-            routes=[self.telegram.webhook.route] if self.telegram and self.telegram.webhook else [],
+            routes=[*Watching(self._not_ready, self._measure).routes, *webhook],
         )
-        await serve(chat.app, settings.host, settings.port, announce)
+
+    # ---- for whoever watches over it
+
+    async def _not_ready(self) -> list[str]:
+        """What keeps the bot from taking people."""
+        await self.database.pulse()
+        return ["what waits at Telegram is not taken in yet"] if self.telegram and not self.telegram.ready else []
+
+    async def _measure(self) -> None:
+        depth = await self.outbox.depth()
+        metrics.OUTBOX_WAITING.set(depth.waiting)
+        metrics.OUTBOX_AGE.set((now() - depth.since).total_seconds() if depth.since else 0)
+        for state, count in (await self.jobs.counts()).items():
+            metrics.RECORDINGS.labels(state).set(count)
+        metrics.QUARANTINE.set(len(await self.quarantine.all()))
 
     # ---- Telegram
 
@@ -227,4 +261,4 @@ class Bot:
         intake = Intake(number, self.runner, calls, partial(wording.line, phrases.ALONE_PLEASE), now)
         webhook = Webhook(calls, intake, settings.public_url, self.secret) if settings.public_url else None
         profile = partial(introduce, bot, wording, self.content.consultation.languages)
-        return TelegramLife(bot, calls, channel, delivery, Polling(calls, intake), webhook, profile)
+        return TelegramLife(bot, calls, channel, delivery, intake, Polling(calls, intake), webhook, profile)

@@ -14,31 +14,39 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from bot import app
+from bot import app, logs
 from bot.channels.terminal import Rehearsal, talk
 from bot.definitions import catalogs, check
-from bot.errors import BotError, ProblemsError
+from bot.errors import BotError, ProblemsError, place
 from bot.export.folder import export_csv
 from bot.ports import Spoken
 from bot.settings import Settings, read_settings
 from bot.speech.clips import ClipFolder
+from bot.store import backups
 from bot.store.answers import Answers
+from bot.store.jobs import Jobs
 from bot.store.recordings import RecordingsFolder
+
+log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 fine, 1 something is wrong, 2 not understood."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.start()
     command: Callable[[argparse.Namespace, Settings], int] = options.command
     try:
-        return command(options, read_settings(os.environ))
+        settings = read_settings(os.environ)
+        logs.hide([settings.telegram_token])
+        return command(options, settings)
     except ProblemsError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         print(f"{len(error.problems)} to mend before this can start.", file=sys.stderr)
     except BotError as error:
         print(error, file=sys.stderr)
+    except Exception as error:  # noqa: BLE001 - a traceback would hold the error's own words, and so maybe somebody's
+        log.critical("this should not have happened: %s", place(error))
     return 1
 
 
@@ -65,6 +73,17 @@ def _parser() -> argparse.ArgumentParser:
     export = add("export", _export, "Take all answers out, with recordings, into a folder.")
     export.add_argument("--format", choices=["csv"], default="csv", help="csv: a table any spreadsheet opens")
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write into")
+    backup = add("backup", _back_up, "Copy the database and all recordings into one file, while the bot runs.")
+    backup.add_argument("file", type=Path, metavar="FILE", help="the file to write, such as monday.tar.gz")
+    restore = add("restore", _restore, "Put back what a backup holds. The bot must be stopped, its database away.")
+    restore.add_argument("file", type=Path, metavar="FILE", help="a file that `backup` wrote")
+    aside = add("quarantine", _quarantine, "Messages that could not be taken, through a fault of the bot's.")
+    aside.add_argument("what", choices=["list", "retry"], help="list: show them; retry: have the bot try again")
+    aside.add_argument("numbers", type=int, nargs="*", metavar="NUMBER", help="which ones (retry; else all)")
+    recordings = add("recordings", _recordings, "Recordings that could not be fetched yet, or not at all.")
+    recordings.add_argument(
+        "what", choices=["list", "retry"], help="list: show them; retry: have the bot try again"
+    )
     words = add("catalogs", _catalogs, "Draw every string to translate into locales/; translations stay.")
     words.set_defaults(command=_catalogs)
     return parser
@@ -145,6 +164,64 @@ async def _export_to(folder: Path, settings: Settings) -> None:
     async with app.opened(settings) as database:
         count = await export_csv(Answers(database), RecordingsFolder(settings.recordings), folder)
     print(f"{count} answers are in {folder}")
+
+
+def _places(settings: Settings) -> backups.Places:
+    return backups.Places(settings.database, settings.recordings, settings.secret_file)
+
+
+def _back_up(options: argparse.Namespace, settings: Settings) -> int:
+    count = backups.back_up(_places(settings), options.file)
+    print(
+        f"The database and {count} recordings are in {options.file}. It holds what people said: keep it private."
+    )
+    return 0
+
+
+def _restore(options: argparse.Namespace, settings: Settings) -> int:
+    count = backups.restore(_places(settings), options.file)
+    print(f"The database and {count} recordings are back.")
+    return 0
+
+
+def _quarantine(options: argparse.Namespace, settings: Settings) -> int:
+    asyncio.run(_show_quarantine(options, settings))
+    return 0
+
+
+async def _show_quarantine(options: argparse.Namespace, settings: Settings) -> None:
+    async with app.opened(settings) as database:
+        quarantine = app.quarantine_of(database, settings)
+        if options.what == "retry":
+            count = await quarantine.want(options.numbers)
+            print(f"{count} will be tried again: within half a minute by the bot that runs, else when it starts.")
+            return
+        every = await quarantine.all()
+    for aside in every:
+        when = f"{aside.at:%Y-%m-%d %H:%M}"
+        print(f"{aside.id:5}  {when}  {aside.channel:8}  tried again {aside.tries} times  {aside.error}")
+    print(f"{len(every)} messages are set aside.")
+
+
+def _recordings(options: argparse.Namespace, settings: Settings) -> int:
+    asyncio.run(_show_recordings(options, settings))
+    return 0
+
+
+async def _show_recordings(options: argparse.Namespace, settings: Settings) -> None:
+    async with app.opened(settings) as database:
+        jobs = Jobs(database)
+        if options.what == "retry":
+            count = await jobs.again(app.now())
+            print(f"{count} will be tried again: within half a minute by the bot that runs, else when it starts.")
+            return
+        every = await jobs.troubled()
+    for one in every:
+        when = "given up" if one.state == "lost" else f"next try {one.not_before:%Y-%m-%d %H:%M}"
+        print(
+            f"{one.answer:18}  {one.at:%Y-%m-%d %H:%M}  {one.channel:8}  {when}, {one.tries} tries: {one.trouble}"
+        )
+    print(f"{len(every)} recordings are not here.")
 
 
 def _catalogs(_options: argparse.Namespace, settings: Settings) -> int:

@@ -6,8 +6,10 @@ know which library failed. A participant never sees any of these.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class BotError(Exception):
@@ -65,3 +67,10 @@ class DeliveryError(BotError):
         self.permanent = permanent
         self.refused = refused
         self.retry_after = retry_after
+
+
+def place(error: BaseException) -> str:
+    """The kind of an error and where it came from, without its own words: those may be somebody's."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    at = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+    return f"{type(error).__name__} at {at or 'an unknown place'}"

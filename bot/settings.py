@@ -30,6 +30,7 @@ DEFAULTS = {
     "TELEGRAM_CHAT_PACE": "1",
     "DATABASE": "sqlite+aiosqlite:///data/sgwrs.db",
     "RECORDINGS": "data/recordings",
+    "RECORDINGS_A_DAY": "200",
     "CLIPS": "data/clips",
     "HOST": "127.0.0.1",
     "PORT": "8080",
@@ -51,6 +52,7 @@ class Settings:
     telegram_chat_pace: int
     database: str
     recordings: Path
+    recordings_a_day: int
     clips: Path
     host: str
     port: int
@@ -60,6 +62,13 @@ class Settings:
     secret: bytes
     conversations: Path = CONTENT / "conversations"
     locales: Path = CONTENT / "locales"
+
+    @property
+    def secret_file(self) -> Path:
+        """Where the key is kept that is not set: beside the database's file."""
+        _, _, database = self.database.partition(":///")
+        folder = Path(database).parent if database and "sqlite" in self.database else Path("data")
+        return folder / "secret"
 
     def __repr__(self) -> str:
         return f"Settings(host={self.host!r}, port={self.port})"  # no token, no secret
@@ -101,6 +110,7 @@ class _Reader:
             telegram_chat_pace=self._number("TELEGRAM_CHAT_PACE", 1000),
             database=self._database(),
             recordings=Path(self._value("RECORDINGS")),
+            recordings_a_day=self._number("RECORDINGS_A_DAY", 100_000),
             clips=Path(self._value("CLIPS")),
             host=self._value("HOST"),
             port=self._number("PORT", _LAST_PORT),
@@ -177,12 +187,10 @@ def keep_secret(settings: Settings) -> bytes:
     """The key that keeps addresses apart from words: as set, else made once and kept beside the database."""
     if settings.secret:
         return settings.secret
-    _, _, database = settings.database.partition(":///")
-    folder = Path(database).parent if database and "sqlite" in settings.database else Path("data")
-    path = folder / "secret"
+    path = settings.secret_file
     if not path.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        unfinished = folder / "secret.part"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name("secret.part")
         with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_hex(32))
         unfinished.replace(path)

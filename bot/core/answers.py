@@ -48,7 +48,7 @@ def keep_astray(turning: Turning, before: Session, came: Incoming) -> bool:
     place, choosing = before.place, any(key.startswith(("option.", "language.")) for key in before.offered)
     if not before.language or before.aside or before.done or choosing or not before.told:
         return False
-    if isinstance(came, Sent) and not came.too_big:
+    if isinstance(came, Sent) and came.welcome:
         _keep(turning, place, came)
         return True
     if isinstance(came, Wrote) and came.text.strip() and reading.number(came.text) is None:
@@ -68,7 +68,7 @@ def add(turning: Turning, came: Wrote | Sent) -> bool:
         return True  # a number pressed twice: it can not answer what nobody has heard
     if not last or not session.trail or session.trail[-1] != last.place or session.aside:
         return False
-    if not last.open or (isinstance(came, Sent) and came.too_big):
+    if not last.open or (isinstance(came, Sent) and not came.welcome):
         return False
     _keep(turning, last.place, came)
     return True

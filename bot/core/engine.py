@@ -180,6 +180,8 @@ def _sent(turning: Turning, sent: Sent) -> None:
         turning.ask()
     elif sent.too_big:
         turning.refuse(phrases.TOO_BIG)
+    elif sent.too_many:
+        turning.refuse(phrases.TOO_MANY)
     elif turning.session.done and answers.told_something(turning):
         answers.keep_after_the_end(turning, sent)
     elif not _listening(turning):

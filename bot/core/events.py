@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from bot.core.conversation import Heard, Line
 
@@ -46,7 +46,7 @@ class Sent:
     """They sent a sound or a picture.
 
     `file` is the channel's own reference: nothing has been downloaded yet. `seconds` is 0 for a picture.
-    `too_big` says that the channel will not let us fetch it.
+    `too_big` says that the channel will not let us fetch it, `too_many` that it is too much for one day.
     """
 
     kind: Literal["voice", "photo"]
@@ -56,6 +56,12 @@ class Sent:
     source: str = ""
     early: bool = False
     too_big: bool = False
+    too_many: bool = False
+
+    @property
+    def welcome(self) -> bool:
+        """Whether we can keep it."""
+        return not (self.too_big or self.too_many)
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,19 @@ class Strange:
 
 
 Incoming = Began | Tapped | Wrote | Sent | Edited | Asked | Strange
+
+_KINDS = {kind.__name__: kind for kind in (Began, Tapped, Wrote, Sent, Edited, Asked, Strange)}
+
+
+def incoming_as_values(incoming: Incoming) -> dict[str, Any]:
+    """What came in, as plain values that JSON can hold."""
+    return {"kind": type(incoming).__name__, **vars(incoming)}
+
+
+def incoming_from_values(values: Mapping[str, Any]) -> Incoming:
+    """The other way round."""
+    made: Incoming = _KINDS[values["kind"]](**{name: value for name, value in values.items() if name != "kind"})
+    return made
 
 
 # ---- effects: what the turn asks the world to do, in order

@@ -155,6 +155,8 @@ _REMARKS = (
     phrases.VOICE_NOT_HERE,
     phrases.NOTHING_THERE,
     phrases.TOO_BIG,
+    phrases.TOO_MANY,
+    phrases.SLOWLY,
     phrases.MUST,
     phrases.KEPT_TOO,
     phrases.CHANGED,

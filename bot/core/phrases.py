@@ -87,6 +87,11 @@ VOICE_NOT_HERE = Line(
 )
 NOTHING_THERE = Line("bot.nothing_there", "I did not get any words. Please say it again.")
 TOO_BIG = Line("bot.too_big", "That is too long for me. Please say it in shorter parts.")
+TOO_MANY = Line(
+    "bot.too_many", "That was a lot for one day. You can send more tomorrow. What you said before is safe."
+)
+# Note: said once to somebody who sends very many messages, very fast.
+SLOWLY = Line("bot.slowly", "Slowly, please. I keep what you say, and answer one thing at a time.")
 MUST = Line("bot.must", "I need an answer to this one before we go on. Or press 0 to stop.")
 # Note: said when somebody tells more after the end.
 KEPT_TOO = Line("bot.kept_too", "Thank you. I kept that too.")

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bot.errors import DeliveryError, StoreError
+from bot.metrics import ERRORS, MESSAGES
 from bot.ports import SendingChannel
 from bot.runner.lanes import Lane
 from bot.runner.pacing import Pace
@@ -185,11 +186,13 @@ class Delivery:
             lane.in_flight.set_result(None)
             lane.in_flight = None
         if error is None:
+            MESSAGES.labels(self._channel.name).inc()
             await self._note(lambda: self._outbox.sent(queued.row, ref))
         return error
 
     async def _gives_up(self, lane: Lane, queued: Queued, error: DeliveryError) -> bool:
         """Note that it failed. True if there is no point in another try."""
+        ERRORS.labels("gone" if error.permanent else "refused" if error.refused else "delivery").inc()
         if error.permanent:
             log.info("a chat can not be reached any more: %s", error)
             await self._note(lambda: self._turns.retire(self._channel.name, lane.address))
@@ -215,6 +218,7 @@ class Delivery:
             try:
                 return await write()
             except StoreError as error:
+                ERRORS.labels("store").inc()
                 log.error("what was sent can not be noted; trying again: %s", error)
                 await asyncio.sleep(_NOTE_AGAIN)
 

@@ -8,8 +8,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.errors import DeliveryError, StoreError
-from bot.ports import Channel, Clock, Recordings
+from bot.errors import DeliveryError, SpeechError, StoreError, TooLongError
+from bot.metrics import ERRORS
+from bot.ports import Channel, Clock, Fetched, Recordings
+from bot.speech.sound import seconds_of
 from bot.store.jobs import Fetch, Jobs
 
 log = logging.getLogger(__name__)
@@ -20,6 +22,10 @@ _AFTER_TROUBLE = 5.0
 _LONGEST_WAIT = 3600.0
 _MOST_TRIES = 36
 """With waits that double up to an hour, this is a day: Telegram holds files no longer for certain."""
+
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
+_PHONE_PICTURES = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif")
+"""How pictures begin; those that phones make only after a number of four bytes."""
 
 
 class Fetching:
@@ -77,27 +83,50 @@ class Fetching:
     async def _fetch(self, fetch: Fetch) -> None:
         channel = self._channels.get(fetch.channel)
         if channel is None:
-            await self._failed(fetch, DeliveryError(f"the channel {fetch.channel} is not running"))
+            await self._later(fetch, f"the channel {fetch.channel} is not running")
             return
         try:
             fetched = await channel.fetch(fetch.file)
-            path = await self._recordings.save(fetch.answer, fetched.suffix, fetched.data)
+            seconds = await self._measured(fetch, fetched)
         except DeliveryError as error:
             await self._failed(fetch, error)
             return
-        except StoreError as error:
-            await self._failed(fetch, DeliveryError(str(error)))
+        except SpeechError as error:
+            await self._lost(fetch, f"it is not what it says: {error}")
             return
-        if not await self._jobs.kept(fetch.answer, path.name):
+        try:
+            path = await self._recordings.save(fetch.answer, fetched.suffix, fetched.data)
+        except StoreError as error:
+            await self._later(fetch, str(error))  # our own disk: it is not lost, however long that takes
+            return
+        if not await self._jobs.kept(fetch.answer, path.name, len(fetched.data), seconds):
             await self._recordings.delete(fetch.answer)  # taken back while it was on its way
         await channel.let_go(fetch.file)
 
+    async def _measured(self, fetch: Fetch, fetched: Fetched) -> int:
+        """How many seconds it sounds, rounded; 0 for a picture. SpeechError if it is neither."""
+        if fetch.heard == "photo":
+            if not (fetched.data.startswith(_PICTURES) or fetched.data[4:12] in _PHONE_PICTURES):
+                raise SpeechError("this is no picture")
+            return 0
+        try:
+            return round(await asyncio.to_thread(seconds_of, fetched.data))
+        except TooLongError:
+            return fetch.seconds  # it is sound, and more of it than we measure
+
     async def _failed(self, fetch: Fetch, error: DeliveryError) -> None:
-        if not error.permanent and fetch.tries < _MOST_TRIES:
-            wait = error.retry_after or min(_LONGEST_WAIT, 2.0 ** min(fetch.tries, 12))
-            log.warning("a recording could not be fetched (%s); trying again in %.0f s", error, wait)
-            await self._jobs.later(fetch.answer, self._clock() + timedelta(seconds=wait))
-            return
-        log.error("a recording is lost: %s", error)
+        if error.permanent or fetch.tries >= _MOST_TRIES:
+            await self._lost(fetch, str(error))
+        else:
+            await self._later(fetch, str(error), error.retry_after)
+
+    async def _later(self, fetch: Fetch, trouble: str, asked: float | None = None) -> None:
+        wait = asked or min(_LONGEST_WAIT, 2.0 ** min(fetch.tries, 12))
+        ERRORS.labels("recording").inc()
+        log.warning("a recording could not be fetched (%s); trying again in %.0f s", trouble, wait)
+        await self._jobs.later(fetch.answer, self._clock() + timedelta(seconds=wait), trouble)
+
+    async def _lost(self, fetch: Fetch, trouble: str) -> None:
+        log.error("a recording is lost: %s", trouble)
         await self._tell_lost(fetch.channel, fetch.participant, fetch.answer)
-        await self._jobs.lost(fetch.answer)
+        await self._jobs.lost(fetch.answer, trouble)

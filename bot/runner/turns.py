@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from bot.core import engine, messages, phrases
 from bot.core.conversation import Consultation, Line
 from bot.core.engine import Turn
-from bot.core.events import Drop, Incoming, Keep, Say, Sent, Strange, Wrote
+from bot.core.events import Drop, Effect, Incoming, Keep, Say, Sent, Strange, Wrote
 from bot.core.session import Session, fresh, next_session
-from bot.errors import StoreError
+from bot.errors import StoreError, place
 from bot.i18n import Catalogs, Wording
+from bot.metrics import ERRORS, TURN_SECONDS, TURNS
 from bot.ports import Clock
+from bot.runner.brake import Brake, Haste
 from bot.runner.delivery import Delivery
 from bot.store.quarantine import Aside, Quarantine
 from bot.store.records import Before, LastQuestion, Outgoing, Record
@@ -29,6 +29,7 @@ from bot.store.turns import Turns
 
 log = logging.getLogger(__name__)
 
+_A_DAY = timedelta(days=1)
 _TRIES = 3
 """A turn that fails through a fault of ours is taken so often before it is set aside."""
 
@@ -66,6 +67,9 @@ class Runner:
         deliveries: dict[str, Delivery],
         clock: Clock,
         recordings_changed: Callable[[], None],
+        *,
+        recordings_a_day: int,
+        brake: Brake,
     ) -> None:
         self._consultation = consultation
         self._catalogs = catalogs
@@ -75,14 +79,17 @@ class Runner:
         self._deliveries = deliveries
         self._clock = clock
         self._recordings_changed = recordings_changed
+        self._recordings_a_day = recordings_a_day
+        self._brake = brake
         self._lanes: dict[str, asyncio.Lock] = {}
         self._users: defaultdict[str, int] = defaultdict(int)
         self._in_sequence: set[str] = set()
 
-    async def take(self, arrived: Arrived) -> bool:
+    async def take(self, arrived: Arrived, *, again: bool = False) -> bool:
         """Take one turn; returns after it is on disk. StoreError means it is not, and may be tried again.
 
-        False if it could not be taken through a fault of ours: it is set aside then, and the person was told.
+        False if it could not be taken through a fault of ours: it is set aside then, and the person was told,
+        unless it was taken up `again` from what had been set aside.
         """
         async with self._lane(arrived.channel, arrived.address):
             for _ in range(_TRIES):
@@ -91,12 +98,14 @@ class Runner:
                 except StoreError:
                     raise
                 except Exception as error:  # noqa: BLE001 - a fault of ours must not take the bot away from everybody
-                    fault = f"{type(error).__name__} at {_place(error)}"
+                    fault = place(error)
                 else:
                     return True
             # No traceback: it would hold the error's own words, and those may be somebody's.
-            log.error("a turn failed; it is set aside, and the person is told: %s", fault)
-            await self._set_aside(arrived, fault)
+            log.error("a turn failed, and is set aside: %s", fault)
+            ERRORS.labels("turn").inc()
+            if not again:
+                await self._set_aside(arrived, fault)
             return False
 
     async def leave(self, channel: str, address: str) -> None:
@@ -121,12 +130,15 @@ class Runner:
         delivery = self._deliveries.get(arrived.channel)
         if delivery and isinstance(arrived.incoming, Wrote | Sent):
             await delivery.settle(arrived.address)  # then it is known which question they may have seen
-        taken = await self._turns.take(arrived.update, arrived.channel, arrived.address, decide)
+        since = arrived.at - _A_DAY if isinstance(arrived.incoming, Sent) else None
+        with TURN_SECONDS.time():
+            taken = await self._turns.take(arrived.update, arrived.channel, arrived.address, decide, since)
         if taken is None:
             return
+        TURNS.labels(arrived.channel).inc()
         if delivery:
             delivery.expect(taken.queued)
-        if any(isinstance(effect, Keep | Drop) for effect in taken.record.effects):
+        if any(map(_is_about_a_recording, taken.record.effects)):
             self._recordings_changed()
 
     async def _set_aside(self, arrived: Arrived, fault: str) -> None:
@@ -136,13 +148,16 @@ class Runner:
             delivery.expect(taken.queued)
 
     def _decide(self, arrived: Arrived, before: Before) -> Record:
-        """What follows from what came in. Runs in the writer's thread, and only looks at the deliveries."""
+        """What follows from what came in."""
         session = self._session(arrived, before)
         incoming = arrived.incoming
         if isinstance(incoming, Wrote | Sent) and self._is_early(arrived, session, before.last):
             incoming = replace(incoming, early=True)
+        if isinstance(incoming, Sent) and before.recordings >= self._recordings_a_day:
+            incoming = replace(incoming, too_many=True)
         turn = engine.advance(self._consultation, session, incoming, arrived.at, self._catalogs)
-        return self._record(arrived, before, turn)
+        haste = self._brake.haste(arrived.address) if arrived.channel in self._deliveries else Haste.NONE
+        return self._record(arrived, before, turn if haste is Haste.NONE else _briefly(turn, haste))
 
     def _remark(self, arrived: Arrived, line: Line, before: Before) -> Record:
         """Only something to be said; where the person is stays as it was."""
@@ -217,7 +232,13 @@ class Runner:
                 del self._users[name], self._lanes[name]
 
 
-def _place(error: BaseException) -> str:
-    """The file and line an error came from."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-3:])
+def _briefly(turn: Turn, haste: Haste) -> Turn:
+    """A turn of somebody in great haste: all is kept, and only the present question is said."""
+    questions = [effect for effect in turn.effects if isinstance(effect, Say) and effect.message.ask]
+    others = [effect for effect in turn.effects if not isinstance(effect, Say)]
+    slowly = [Say(messages.remark(phrases.SLOWLY))] if haste is Haste.BEGINS else []
+    return Turn(turn.session, (*others, *slowly, *questions[-1:]))
+
+
+def _is_about_a_recording(effect: Effect) -> bool:
+    return isinstance(effect, Drop) or (isinstance(effect, Keep) and bool(effect.answer.file))

@@ -1,35 +1,51 @@
 """One database, with one road in: writes that arrive together share one commit.
 
-All writing is done by one thread, with SQLAlchemy's plain (synchronous) core: a call that changes over to another
-thread and back costs more than the statement it brings, so a whole batch of work crosses over at once. Reading for
-pages and exports goes through aiosqlite, beside it.
+Writing goes through SQLAlchemy's plain (synchronous) core, in the event loop's own thread: a statement takes
+microseconds, and two threads that hand over to each other for every one of them wait for each other far longer.
+Only the commit, which waits for the disk, is done in a thread of its own.
+Reading for pages and exports goes through aiosqlite, beside it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    OperationalError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreError
 from bot.store.migrations import migrate
 from bot.store.opening import Lock, engines, file_of
+from bot.store.schema import versions
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
-"""What is done inside a transaction, in the writer's thread. It must not wait for anything but the database."""
+"""What is done inside a transaction. Nobody else's turn goes on meanwhile: it must not wait for anything."""
 
 _TOGETHER = 500
 """At most this many writes share a commit."""
+
+_PULSE = update(versions).values(version=versions.c.version)
+
+_TRIES, _BETWEEN_TRIES = 200, 0.05
+"""For ten seconds we wait for another program that holds the file."""
+
+_AT_A_STRETCH = 20
+"""After so many pieces of work everything else gets its turn."""
 
 
 @dataclass
@@ -49,9 +65,9 @@ class Database:
         self._writing = writing
         self._reading = reading
         self._lock = lock
-        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
-        self._loop = asyncio.get_running_loop()
-        self._thread = threading.Thread(target=self._write_all, name="writer")
+        self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
+        self._disk = ThreadPoolExecutor(1, "disk")
+        self._writer = asyncio.create_task(self._write_all())
 
     @classmethod
     async def open(cls, url: str, *, alone: bool = False) -> Self:
@@ -74,13 +90,12 @@ class Database:
             if isinstance(error, SQLAlchemyError | OSError):
                 raise StoreError(f"the database can not be opened: {_words(error)}") from error
             raise
-        database = cls(writing, reading, lock)
-        database._thread.start()
-        return database
+        return cls(writing, reading, lock)
 
     async def close(self) -> None:
-        self._queue.put(None)
-        await asyncio.to_thread(self._thread.join)
+        self._queue.put_nowait(None)
+        await self._writer
+        self._disk.shutdown()
         await self._reading.dispose()
         self._writing.dispose()
         if self._lock:
@@ -91,9 +106,13 @@ class Database:
 
         Raises what the work raises, and StoreError where the database fails.
         """
-        done: asyncio.Future[T] = self._loop.create_future()
-        self._queue.put(_Waiting(work, done))
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait(_Waiting(work, done))
         return await done
+
+    async def pulse(self) -> None:
+        """Write something that changes nothing. Raises StoreError if that can not be."""
+        await self.write(lambda connection: connection.execute(_PULSE))
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -103,32 +122,47 @@ class Database:
         except SQLAlchemyError as error:
             raise StoreError(f"the database can not be read: {_words(error)}") from error
 
-    # ---- the writer's thread
+    # ---- the writer
 
-    def _write_all(self) -> None:
-        while (first := self._queue.get()) is not None:
+    async def _write_all(self) -> None:
+        while (first := await self._queue.get()) is not None:
             batch = [first]
-            ends = False
-            with suppress(Empty):
-                while len(batch) < _TOGETHER and not ends:
-                    more = self._queue.get_nowait()
-                    batch += [more] if more else []
-                    ends = more is None
-            self._commit(batch)
-            with suppress(RuntimeError):  # the loop is gone: nobody waits any more, and all is on disk
-                self._loop.call_soon_threadsafe(_tell, batch)
-            if ends:
-                return
+            while len(batch) < _TOGETHER and not self._queue.empty():
+                if (more := self._queue.get_nowait()) is None:
+                    self._queue.put_nowait(None)
+                    break
+                batch.append(more)
+            await self._commit(batch)
+            for waiting in batch:
+                _tell(waiting)
 
-    def _commit(self, batch: list[_Waiting]) -> None:
+    async def _commit(self, batch: list[_Waiting]) -> None:
         try:
-            with self._writing.begin() as connection:
-                for waiting in batch:
+            with self._writing.connect() as connection:
+                await self._begin(connection)
+                for number, waiting in enumerate(batch, 1):
                     waiting.result = _apart(connection, waiting.work)
+                    if number % _AT_A_STRETCH == 0:
+                        await asyncio.sleep(0)
+                await asyncio.get_running_loop().run_in_executor(self._disk, connection.commit)
         except Exception as error:  # noqa: BLE001 - whatever happens, the writer lives, and everybody is told
             failed = StoreError(f"the database can not be written: {_words(error)}")
             for waiting in batch:
                 waiting.result = failed
+
+    async def _begin(self, connection: Connection) -> None:
+        """Begin a transaction; wait a while for another program that is writing to the same file."""
+        for _ in range(_TRIES):
+            try:
+                connection.begin()
+            except OperationalError as error:
+                if "locked" not in _words(error):
+                    raise
+                connection.rollback()
+                await asyncio.sleep(_BETWEEN_TRIES)
+            else:
+                return
+        connection.begin()
 
 
 def _apart(connection: Connection, work: Work[Any]) -> Any:
@@ -150,15 +184,14 @@ def _apart(connection: Connection, work: Work[Any]) -> Any:
     return result
 
 
-def _tell(batch: list[_Waiting]) -> None:
-    """In the loop's thread: what came of each piece of work."""
-    for waiting in batch:
-        if waiting.done.done():
-            continue  # whoever asked has gone; the work is committed all the same
-        if isinstance(waiting.result, Exception):
-            waiting.done.set_exception(waiting.result)
-        else:
-            waiting.done.set_result(waiting.result)
+def _tell(waiting: _Waiting) -> None:
+    """What came of it."""
+    if waiting.done.done():
+        return  # whoever asked has gone; the work is committed all the same
+    if isinstance(waiting.result, Exception):
+        waiting.done.set_exception(waiting.result)
+    else:
+        waiting.done.set_result(waiting.result)
 
 
 def upsert(

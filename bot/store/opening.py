@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,31 +38,29 @@ def engines(url: str) -> tuple[Engine, AsyncEngine]:
     writing = create_engine(parsed.set(drivername="sqlite"), hide_parameters=True)
     if file := file_of(url):
         file.parent.mkdir(parents=True, exist_ok=True)
-    for engine, begin in ((writing, "BEGIN IMMEDIATE"), (reading.sync_engine, "BEGIN")):
-        event.listen(engine, "connect", _tune_sqlite)
-        event.listen(engine, "begin", _Begin(begin))
+    # Who writes does not wait for a lock within SQLite: that would keep the whole bot waiting.
+    for engine, begin, patience in ((writing, "BEGIN IMMEDIATE", 0), (reading.sync_engine, "BEGIN", 10_000)):
+        event.listen(engine, "connect", partial(_tune_sqlite, patience))
+        event.listen(engine, "begin", partial(_begin, begin))
     return writing, reading
 
 
-class _Begin:
-    """Says BEGIN for us. A writer says at once that it will write, or it could be refused in the middle."""
-
-    def __init__(self, words: str) -> None:
-        self._words = words
-
-    def __call__(self, connection: Any) -> None:
-        connection.exec_driver_sql(self._words)
+def _begin(words: str, connection: Any) -> None:
+    """A writer says at once that it will write, or it could be refused in the middle."""
+    connection.exec_driver_sql(words)
 
 
-def _tune_sqlite(connection: Any, _record: Any) -> None:
+def _tune_sqlite(patience: int, connection: Any, _record: Any) -> None:
+    """`patience` is how many milliseconds a statement waits for somebody else's lock."""
     connection.isolation_level = None  # we say BEGIN ourselves: the driver's own would break savepoints
     cursor = connection.cursor()
     for pragma in (
-        "busy_timeout=10000",
+        "busy_timeout=10000",  # for what follows
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
+        f"busy_timeout={patience}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

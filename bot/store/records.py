@@ -26,7 +26,7 @@ class Before:
     """What is known when something comes in. `seen` says that it came in before, `known` that the address is ours.
 
     `session` is None for somebody new; `consultation` is the one it belongs to. `heard` and `heard_language`
-    are the present question as it was put.
+    are the present question as it was put. `recordings` is how many they sent lately, where that was asked for.
     """
 
     seen: bool
@@ -37,6 +37,7 @@ class Before:
     heard: str = ""
     heard_language: str = ""
     last: LastQuestion | None = None
+    recordings: int = 0
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, func, select, upda
 from bot.core.session import Session
 from bot.store.database import Database
 from bot.store.records import Before, LastQuestion, Record, Taken
-from bot.store.schema import addresses, outbox, seen, sessions
+from bot.store.schema import Moment, addresses, answers, outbox, recordings, seen, sessions
 from bot.store.writing import write_turn
 
 _LAST_ROW = (
@@ -38,6 +39,13 @@ _KNOWN = (
 """Everything known about the person at an address, in one look."""
 
 
+_RECORDINGS = (
+    select(func.count())
+    .select_from(recordings.join(answers, answers.c.id == recordings.c.answer))
+    .where(answers.c.participant == bindparam("person"), answers.c.at >= bindparam("since", type_=Moment))
+)
+
+
 class Turns:
     """Takes turns to disk, and knows what was before them."""
 
@@ -50,12 +58,17 @@ class Turns:
         return hmac.new(self._secret, f"{channel}:{address}".encode(), hashlib.sha256).hexdigest()
 
     async def take(
-        self, update_key: str, channel: str, address: str, decide: Callable[[Before], Record]
+        self,
+        update_key: str,
+        channel: str,
+        address: str,
+        decide: Callable[[Before], Record],
+        recordings_since: datetime | None = None,
     ) -> Taken | None:
         """One turn, whole or not at all: look, `decide`, write. None if it was taken before.
 
-        `decide` runs within the transaction, and so in the writer's thread; it must not wait for anything.
-        Raises what it raises, and StoreError.
+        `decide` runs within the transaction. `recordings_since` asks for the number of recordings since then.
+        Raises what `decide` raises, and StoreError.
         """
         hashed = self.hash(channel, address)
 
@@ -63,6 +76,9 @@ class Turns:
             before = self.known(connection, update_key, hashed)
             if before.seen:
                 return None
+            if recordings_since:
+                values = {"person": before.participant, "since": recordings_since}
+                before = replace(before, recordings=connection.execute(_RECORDINGS, values).scalar_one())
             record = decide(before)
             return Taken(record, write_turn(connection, record, hashed))
 

@@ -13,6 +13,7 @@ import pytest
 
 from bot.app import Content
 from bot.core.events import Asked, Began, Edited, Incoming, Sent, Wrote
+from bot.runner.brake import Brake
 from bot.runner.turns import Arrived, Runner
 from bot.settings import read_settings
 from bot.store.answers import Answers, StoredAnswer
@@ -56,7 +57,17 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'sgwrs.db'}")
     turns = Turns(database, b"key")
     quarantine = Quarantine(database, turns)
-    runner = Runner(content.consultation, content.catalogs, turns, quarantine, {}, lambda: NOW, lambda: None)
+    runner = Runner(
+        content.consultation,
+        content.catalogs,
+        turns,
+        quarantine,
+        {},
+        lambda: NOW,
+        lambda: None,
+        recordings_a_day=5,
+        brake=Brake(1),
+    )
     yield House(database, runner)
     await database.close()
 

@@ -54,7 +54,7 @@ class Intake:
         if not isinstance(meant, Meant):
             return False
         arrived = self._arrived(aside.whole, meant, f"{aside.update}:{aside.tries}", ask=aside.ask)
-        return await self._runner.take(arrived)
+        return await self._runner.take(arrived, again=True)
 
     def _read(self, update: Json) -> Meant | Left | Crowd | None:
         try:

@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.connecting import greet
+from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.polling import Polling, forget_webhook
 from bot.channels.telegram.sending import TelegramChannel, seconds_asked
 from bot.channels.telegram.webhook import Webhook
@@ -31,6 +32,7 @@ class TelegramLife:
         calls: Calls,
         channel: TelegramChannel,
         delivery: Delivery,
+        intake: Intake,
         polling: Polling,
         webhook: Webhook | None,
         introduce: Callable[[], Coroutine[Any, Any, None]],
@@ -39,6 +41,7 @@ class TelegramLife:
         self._calls = calls
         self.channel = channel
         self.delivery = delivery
+        self.intake = intake
         self._polling = polling
         self.webhook = webhook
         self._introduce = introduce

@@ -17,6 +17,7 @@ from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.intake import KINDS, Intake
 from bot.channels.telegram.sending import seconds_asked
 from bot.errors import StoreError
+from bot.metrics import ERRORS
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,7 @@ class Polling:
             await forget_webhook(self._calls)
             await asyncio.sleep(_CONFLICT_PAUSE)
         except (TelegramError, StoreError) as error:
+            ERRORS.labels("intake").inc()
             log.warning("no messages can be taken in just now: %s", error)
             await asyncio.sleep(seconds_asked(error) or pause)
             return min(pause * 2, _LONGEST_PAUSE)

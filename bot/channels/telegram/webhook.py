@@ -16,6 +16,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.intake import KINDS, Intake
 from bot.errors import StoreError
+from bot.metrics import ERRORS
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,7 @@ class Webhook:
         try:
             await self._intake.begin(update)
         except StoreError as error:
+            ERRORS.labels("intake").inc()
             log.warning("a message can not be taken in just now: %s", error)
             return PlainTextResponse("Not now.", 503)
         return PlainTextResponse("Taken.")

@@ -12,7 +12,7 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -22,12 +22,13 @@ from bot.channels.web.headers import SafeHeaders
 from bot.channels.web.pages import Pages
 from bot.channels.web.uploads import Uploads
 from bot.core.conversation import Consultation
-from bot.core.events import Began, Incoming
+from bot.core.events import Began, Incoming, incoming_as_values, incoming_from_values
 from bot.errors import SpeechError, StoreError
 from bot.i18n import Wording
 from bot.ports import Clips, Clock, Recordings
 from bot.runner.turns import Arrived, Runner
 from bot.store.outbox import Outbox
+from bot.store.quarantine import Aside
 from bot.store.records import Before
 from bot.store.turns import Turns
 
@@ -80,7 +81,6 @@ class WebChat:
                 Route("/new", self._new, methods=["GET", "POST"]),
                 Route("/clip/{folder}/{language}/{name}", self._clip),
                 Route("/mine/{answer}", self._mine),
-                Route("/healthz", self._healthy),
                 *routes,
                 Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
             ],
@@ -122,9 +122,6 @@ class WebChat:
     async def _trouble(self, request: Request, _error: Exception) -> Response:
         return self._pages.trouble(request)
 
-    async def _healthy(self, _request: Request) -> Response:
-        return PlainTextResponse("ok")
-
     # ---- answers
 
     async def _say(self, request: Request) -> Response:
@@ -145,7 +142,18 @@ class WebChat:
         return response
 
     async def _take(self, address: str, once: str, incoming: Incoming, ask: int | None) -> None:
-        await self._runner.take(Arrived("web", address, f"web:{once}", incoming, self._clock(), ask=ask))
+        whole = incoming_as_values(incoming)
+        await self._runner.take(
+            Arrived("web", address, f"web:{once}", incoming, self._clock(), ask=ask, whole=whole)
+        )
+
+    async def again(self, aside: Aside) -> bool:
+        """Take what was set aside after all; False if it still can not be. Raises StoreError."""
+        incoming = incoming_from_values(aside.whole)
+        key = f"{aside.update}:{aside.tries}"
+        return await self._runner.take(
+            Arrived("web", aside.address, key, incoming, aside.at, ask=aside.ask, whole=aside.whole), again=True
+        )
 
     async def _let_go_unkept(self, address: str, said: Said) -> None:
         """An upload that no answer holds (sent twice, or not wanted here) stays with nobody."""
