@@ -8,17 +8,20 @@ from typing import Any
 import pytest
 
 from bot.core import phrases
+from bot.speech.sound import as_mp3
 from tests.telegram.chat import Book, Chat, Reach, before_long, soon, step_of, the_next_second
 from tests.telegram.driver import flat
 from tests.telegram_standin import BotApi, Person, voice_note
 from tests.telegram_standin.conftest import picture
+from tests.telegram_standin.voice import film
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("good_weather")]
 
 GOOD_DAY = "Think of a good day"
 PROBE = "What do you do on that day?"
-MP3 = b"ID3\x04\x00\x00\x00\x00\x00\x00" + bytes(500)
-MP4 = b"\0\0\0\x18ftypmp42" + bytes(500)
+MP3 = as_mp3(voice_note(3.0, 8))
+
+MP4 = film(3)
 
 
 async def choices(book: Book, person: Person, step: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Voice notes as a phone records them: real Ogg/Opus, a different one for every seed."""
+"""Voice notes as a phone records them: real Ogg/Opus, a different one for every seed; and round films."""
 
 import array
 import io
@@ -28,6 +28,22 @@ def voice_note(seconds: float, seed: int) -> bytes:
                 samples.append(int(tone * 9000) + chance.randint(-300, 300))
             frame = av.AudioFrame(format="s16", layout="mono", samples=FRAME)
             frame.planes[0].update(samples.tobytes())
+            frame.sample_rate = RATE
+            frame.pts = start
+            frame.time_base = Fraction(1, RATE)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return target.getvalue()
+
+
+def film(seconds: int) -> bytes:
+    """A round film, of which here is only the sound: real AAC in MP4."""
+    target = io.BytesIO()
+    with av.open(target, "w", format="mp4") as container:
+        stream = container.add_stream("aac", rate=RATE, layout="mono")
+        for start in range(0, seconds * RATE, FRAME):
+            frame = av.AudioFrame(format="fltp", layout="mono", samples=FRAME)
+            frame.planes[0].update(bytes(4 * FRAME))
             frame.sample_rate = RATE
             frame.pts = start
             frame.time_base = Fraction(1, RATE)
