@@ -33,6 +33,11 @@ FORMAT: Final = "1"
 HUMAN_SLOW_TEMPO: Final = 0.8
 """How much slower a person's recording is played to those who asked for slower."""
 
+_REMEMBERED: Final = 30.0
+"""Seconds for which a clip that was found need not be looked for again."""
+
+_MOST_REMEMBERED: Final = 5000
+
 _LEFT_BEHIND: Final = 3600.0
 """Seconds after which an unfinished file is nobody's any more."""
 
@@ -64,12 +69,23 @@ class ClipFolder:
         self._folder = folder
         self._human = HumanVoices(human)
         self._voices = tuple(voices)
+        self._known: dict[tuple[str, str, str, bool], tuple[Path | None, float]] = {}
         self._locks: WeakValueDictionary[Path, asyncio.Lock] = WeakValueDictionary()
 
     def find(self, spoken: Spoken) -> Path | None:
-        """The best clip there is now, a person's first. Some file look-ups; never waits."""
-        found = self._found(spoken)
-        return found.path if found else None
+        """The best clip there is, a person's first. Never waits.
+
+        What was found is found again for a while without a look at the disk; a better one is heard after that.
+        """
+        key = _heard(spoken)
+        known = self._known.get(key)
+        if known is None or time.monotonic() > known[1]:
+            found = self._found(spoken)
+            known = (found.path if found else None, time.monotonic() + (_REMEMBERED if found else 0))
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            self._known[key] = known
+        return known[0]
 
     def source(self, spoken: Spoken) -> str | None:
         """Whose voice `find` would give: "human", a voice's family such as "gtts" or "espeak", or None."""
@@ -82,6 +98,7 @@ class ClipFolder:
 
     async def make(self, spoken: Spoken) -> Path | None:
         """The clip in the best voice that works now, made if need be; None when no voice can say it."""
+        self._known.pop(_heard(spoken), None)
         for candidate in self._candidates(spoken):
             async with self._lock(candidate.path):
                 try:
@@ -165,6 +182,11 @@ class ClipFolder:
             if not candidate.path.is_file():
                 await self._make(candidate, spoken)
         return await asyncio.to_thread(_read, candidate.path)
+
+
+def _heard(spoken: Spoken) -> tuple[str, str, str, bool]:
+    """What tells one sound from another."""
+    return (spoken.address, spoken.language, spoken.speech, spoken.slow)
 
 
 def _key(voice: str, address: str, speech: str, language: str, *, slow: bool) -> str:

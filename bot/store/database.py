@@ -106,9 +106,13 @@ class Database:
 
         Raises what the work raises, and StoreError where the database fails.
         """
+        return await self.submit(work)
+
+    def submit(self, work: Work[T]) -> asyncio.Future[T]:
+        """The same for who does not wait at once: it is done after all that was submitted before it."""
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait(_Waiting(work, done))
-        return await done
+        return done
 
     async def pulse(self) -> None:
         """Write something that changes nothing. Raises StoreError if that can not be."""

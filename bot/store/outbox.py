@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +32,8 @@ class Outbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._arrived: list[dict[str, Any]] = []
+        self._noting: asyncio.Future[None] | None = None
 
     async def waiting(self, channel: str, first: int, limit: int, *, many: bool) -> list[Queued]:
         """What waits from the row `first` on, in order; to one person, or else to many."""
@@ -60,11 +63,15 @@ class Outbox:
 
     async def sent(self, row: int, ref: str) -> None:
         """It arrived; `ref` is the channel's name for it."""
+        self._arrived.append({"row": row, "name": ref})
+        if self._noting is None:
+            self._noting = self._database.submit(self._note)
+        await asyncio.shield(self._noting)
 
-        def work(connection: Connection) -> None:
-            connection.execute(_SENT, {"row": row, "name": ref})
-
-        await self._database.write(work)
+    def _note(self, connection: Connection) -> None:
+        """Note all that arrived since the last time: one statement for many costs hardly more than for one."""
+        arrived, self._arrived, self._noting = self._arrived, [], None
+        connection.execute(_SENT, arrived)
 
     async def failed(self, row: int) -> None:
         """It did not get through this time."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
@@ -55,7 +54,7 @@ class Turns:
 
     def hash(self, channel: str, address: str) -> str:
         """What stands for an address wherever it is only to be known again."""
-        return hmac.new(self._secret, f"{channel}:{address}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._secret, f"{channel}:{address}".encode(), "sha256").hex()
 
     async def take(
         self,

@@ -180,6 +180,12 @@ class TestSlow:
         assert seconds_of(slow.read_bytes()) > 1.15 * seconds_of(opus)
 
 
+@pytest.fixture
+def forgetful(monkeypatch):
+    """What was found is looked for again each time, as it is after half a minute."""
+    monkeypatch.setattr("bot.speech.clips._REMEMBERED", -1.0)
+
+
 class TestHuman:
     async def test_wins(self, clips, human, google, opus, question):
         """A person's recording is used as it is, before any machine's."""
@@ -190,7 +196,7 @@ class TestHuman:
         assert clips.source(question) == "human"
         assert await clips.make(question) == recording
 
-    async def test_noticed(self, clips, human, google, opus, question):
+    async def test_noticed(self, forgetful, clips, human, google, opus, question):
         """A recording is noticed when it comes and when it goes, without a restart."""
         made = await clips.make(question)
         recording = human / "en" / "good_life.good_day.opus"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import aiohttp
@@ -27,7 +28,9 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=_CONNECTIONS)
-            self._session = aiohttp.ClientSession(connector=connector, headers={"User-Agent": self.USER_AGENT})
+            self._session = aiohttp.ClientSession(
+                connector=connector, headers={"User-Agent": self.USER_AGENT}, cookie_jar=aiohttp.DummyCookieJar()
+            )
 
     async def shutdown(self) -> None:
         if self._session is not None:
@@ -50,7 +53,7 @@ class AiohttpRequest(BaseRequest):
             sock_read=_given(read_timeout, _READ), sock_connect=_given(connect_timeout, _CONNECT)
         )
         try:
-            async with self._session.request(method, url, data=_form(request_data), timeout=timeout) as response:
+            async with self._session.request(method, url, **_body(request_data), timeout=timeout) as response:
                 return response.status, await response.read()
         except TimeoutError as error:
             raise TimedOut from error
@@ -65,13 +68,14 @@ def _given(value: Any, otherwise: float) -> float | None:
     return float(value) if value is not None else None
 
 
-def _form(request_data: RequestData | None) -> Any:
+def _body(request_data: RequestData | None) -> dict[str, Any]:
+    """JSON, or a form where there are files."""
     if request_data is None:
-        return None
-    fields = request_data.json_parameters
+        return {}
     if not request_data.contains_files:
-        return fields
-    form = aiohttp.FormData(fields)
+        data = json.dumps(request_data.parameters).encode()
+        return {"data": data, "headers": {"Content-Type": "application/json"}}
+    form = aiohttp.FormData(request_data.json_parameters)
     for name, (filename, content, mime) in request_data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)
-    return form
+    return {"data": form}
