@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -121,6 +122,13 @@ async def opened(settings: Settings, *, alone: bool = False) -> AsyncIterator[Da
         await database.close()
 
 
+def _spare_the_collector() -> None:
+    """What was loaded so far stays for ever: searching it for garbage took a seventh of all time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
+
+
 def quarantine_of(database: Database, settings: Settings) -> Quarantine:
     """What was set aside."""
     return Quarantine(database, Turns(database, keep_secret(settings)))
@@ -172,6 +180,7 @@ class Bot:
         aside = {aside.whole.get("file", "") for aside in await self.quarantine.all()}
         self.uploads.sweep(await self.jobs.wanted_files(self.uploads.name) | aside)
         await self.turns.forget_seen(now() - _REMEMBER_UPDATES)
+        _spare_the_collector()
         try:
             await self._run_all(announce)
         except ExceptionGroup as group:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,6 +20,7 @@ from bot.metrics import ERRORS, TURN_SECONDS, TURNS
 from bot.ports import Clock
 from bot.runner.brake import Brake, Haste
 from bot.runner.delivery import Delivery
+from bot.runner.queues import Queues
 from bot.store.quarantine import Aside, Quarantine
 from bot.store.records import Before, LastQuestion, Outgoing, Record
 from bot.store.turns import Turns
@@ -81,8 +79,7 @@ class Runner:
         self._recordings_changed = recordings_changed
         self._recordings_a_day = recordings_a_day
         self._brake = brake
-        self._lanes: dict[str, asyncio.Lock] = {}
-        self._users: defaultdict[str, int] = defaultdict(int)
+        self._queues = Queues()
         self._in_sequence: set[str] = set()
 
     async def take(self, arrived: Arrived, *, again: bool = False) -> bool:
@@ -91,7 +88,7 @@ class Runner:
         False if it could not be taken through a fault of ours: it is set aside then, and the person was told,
         unless it was taken up `again` from what had been set aside.
         """
-        async with self._lane(arrived.channel, arrived.address):
+        async with self._queues.of(arrived.channel, arrived.address):
             for _ in range(_TRIES):
                 try:
                     await self._take(arrived, partial(self._decide, arrived))
@@ -110,7 +107,7 @@ class Runner:
 
     async def leave(self, channel: str, address: str) -> None:
         """Somebody does not want to hear from us any more."""
-        async with self._lane(channel, address):
+        async with self._queues.of(channel, address):
             await self._turns.retire(channel, address)
             if delivery := self._deliveries.get(channel):
                 delivery.forget(address)
@@ -121,7 +118,7 @@ class Runner:
         if address is None:
             return
         arrived = Arrived(channel, address, f"lost:{answer}", Strange(), self._clock())
-        async with self._lane(channel, address):
+        async with self._queues.of(channel, address):
             await self._take(arrived, partial(self._remark, arrived, phrases.NO_RECORDING))
 
     # ---- the steps of a turn
@@ -216,20 +213,6 @@ class Runner:
             held=arrived.channel not in self._deliveries,
             at=self._clock(),
         )
-
-    @asynccontextmanager
-    async def _lane(self, channel: str, address: str) -> AsyncIterator[None]:
-        """One person's lane: first come, first served. It exists only while somebody is on it."""
-        name = f"{channel}:{address}"
-        lane = self._lanes.setdefault(name, asyncio.Lock())
-        self._users[name] += 1
-        try:
-            async with lane:
-                yield
-        finally:
-            self._users[name] -= 1
-            if not self._users[name]:
-                del self._users[name], self._lanes[name]
 
 
 def _briefly(turn: Turn, haste: Haste) -> Turn:

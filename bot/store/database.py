@@ -9,6 +9,7 @@ Reading for pages and exports goes through aiosqlite, beside it.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -17,14 +18,7 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import (
-    DatabaseError,
-    DataError,
-    IntegrityError,
-    OperationalError,
-    ProgrammingError,
-    SQLAlchemyError,
-)
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreError
@@ -174,18 +168,25 @@ def _apart(connection: Connection, work: Work[Any]) -> Any:
 
     When the database itself fails (full, locked, damaged, gone) all that shares the commit fails with it.
     """
-    connection.exec_driver_sql("SAVEPOINT apart")
+    cursor = connection.connection.cursor()
+    cursor.execute("SAVEPOINT apart")
     try:
         result = work(connection)
     except Exception as error:
-        if isinstance(error, DatabaseError) and not isinstance(
-            error, IntegrityError | DataError | ProgrammingError
-        ):
+        if _is_of_the_database(connection, error):
             raise
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT apart")
+        cursor.execute("ROLLBACK TO SAVEPOINT apart")
         result = error
-    connection.exec_driver_sql("RELEASE SAVEPOINT apart")
+    cursor.execute("RELEASE SAVEPOINT apart")
     return result
+
+
+def _is_of_the_database(connection: Connection, error: Exception) -> bool:
+    """Whether the database itself failed, and not only what was asked of it."""
+    driver = connection.dialect.loaded_dbapi
+    error = getattr(error, "orig", None) or error
+    asked_wrongly = (driver.IntegrityError, driver.DataError, driver.ProgrammingError)
+    return isinstance(error, driver.DatabaseError) and not isinstance(error, asked_wrongly)
 
 
 def _tell(waiting: _Waiting) -> None:
@@ -211,4 +212,6 @@ def _words(error: Exception) -> str:
     """What went wrong, without the SQL and its values: those may be somebody's words."""
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
+    if isinstance(error, sqlite3.Error):
+        return str(error)
     return str(getattr(error, "orig", None) or type(error).__name__)

@@ -56,7 +56,7 @@ class Quarantine:
             ask = before.session.ask if before.session else None
             connection.execute(insert(quarantine).values(_values(aside, ask)))
             record = sorry(before)
-            return Taken(record, write_turn(connection, record, hashed))
+            return Taken(record, write_turn(connection, record, hashed, self._turns.sessions))
 
         return await self._database.write(work)
 

@@ -49,13 +49,14 @@ addresses = Table(
     Column("retired", Boolean, nullable=False, default=False),
 )
 
-# Where somebody is in a conversation. `heard` is the present question as it was put, in `heard_language`.
+# Where somebody is in a conversation: `state` is the session as JSON. `heard` is the present question as it was
+# put, in `heard_language`.
 sessions = Table(
     "sessions",
     metadata,
     Column("participant", String(16), primary_key=True),
     Column("consultation", String(24), nullable=False),
-    Column("state", JSON, nullable=False),
+    Column("state", Text, nullable=False),
     Column("heard", Text, nullable=False, default=""),
     Column("heard_language", String(12), nullable=False, default=""),
     Column("changed", Moment, nullable=False),

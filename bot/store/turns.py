@@ -11,10 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
 
-from bot.core.session import Session
 from bot.store.database import Database
+from bot.store.prepared import Prepared
 from bot.store.records import Before, LastQuestion, Record, Taken
 from bot.store.schema import Moment, addresses, answers, outbox, recordings, seen, sessions
+from bot.store.sessions import Sessions
 from bot.store.writing import write_turn
 
 _LAST_ROW = (
@@ -23,7 +24,7 @@ _LAST_ROW = (
     .correlate(addresses)
     .scalar_subquery()
 )
-_KNOWN = (
+_WHO = (
     select(
         addresses.c.participant,
         addresses.c.retired,
@@ -36,9 +37,10 @@ _KNOWN = (
     .where(addresses.c.hash == bindparam("hash"))
 )
 """Everything known about the person at an address, in one look."""
+_KNOWN = Prepared(_WHO)
 
 
-_RECORDINGS = (
+_RECORDINGS = Prepared(
     select(func.count())
     .select_from(recordings.join(answers, answers.c.id == recordings.c.answer))
     .where(answers.c.participant == bindparam("person"), answers.c.at >= bindparam("since", type_=Moment))
@@ -51,6 +53,7 @@ class Turns:
     def __init__(self, database: Database, secret: bytes) -> None:
         self._database = database
         self._secret = secret
+        self.sessions = Sessions()
 
     def hash(self, channel: str, address: str) -> str:
         """What stands for an address wherever it is only to be known again."""
@@ -77,22 +80,22 @@ class Turns:
                 return None
             if recordings_since:
                 values = {"person": before.participant, "since": recordings_since}
-                before = replace(before, recordings=connection.execute(_RECORDINGS, values).scalar_one())
+                before = replace(before, recordings=_RECORDINGS.run(connection, values).fetchone()[0])
             record = decide(before)
-            return Taken(record, write_turn(connection, record, hashed))
+            return Taken(record, write_turn(connection, record, hashed, self.sessions))
 
         return await self._database.write(turn)
 
     def known(self, connection: Connection, update_key: str, hashed: str, *, session: bool = True) -> Before:
         """Everything known, within a transaction; without the session where that is not wanted."""
-        found = connection.execute(_KNOWN, {"update": update_key, "hash": hashed}).one_or_none()
-        return _before(found, session=session)
+        found = _KNOWN.run(connection, {"update": update_key, "hash": hashed}).fetchone()
+        return self._before(found, session=session)
 
     async def load(self, channel: str, address: str) -> Before:
         """What is known about the person at this address now; a new random id for somebody new."""
         values = {"update": "", "hash": self.hash(channel, address)}
         async with self._database.read() as connection:
-            return _before((await connection.execute(_KNOWN, values)).one_or_none(), session=True)
+            return self._before((await connection.execute(_WHO, values)).one_or_none(), session=True)
 
     async def address_of(self, participant: str, channel: str) -> str | None:
         """Where somebody can be reached, or None."""
@@ -119,17 +122,17 @@ class Turns:
         """Let go of update numbers so old that they can not come again."""
         await self._database.write(lambda connection: connection.execute(delete(seen).where(seen.c.at < before)))
 
-
-def _before(row: Any | None, *, session: bool) -> Before:
-    if row is None:
-        return Before(seen=False, known=False, participant=secrets.token_hex(5))
-    return Before(
-        seen=row.taken,
-        known=not row.retired,
-        participant=row.participant,
-        session=Session.from_json(row.state) if session and row.state else None,
-        consultation=row.consultation or "",
-        heard=row.heard or "",
-        heard_language=row.heard_language or "",
-        last=LastQuestion(row.last_row, row.last_state, row.ref, row.tries) if row.last_row else None,
-    )
+    def _before(self, row: Any | None, *, session: bool) -> Before:
+        if row is None:
+            return Before(seen=False, known=False, participant=secrets.token_hex(5))
+        participant, retired, state, consultation, heard, heard_language, *last, taken = row
+        return Before(
+            seen=bool(taken),
+            known=not retired,
+            participant=participant,
+            session=self.sessions.from_text(participant, state) if session and state else None,
+            consultation=consultation or "",
+            heard=heard or "",
+            heard_language=heard_language or "",
+            last=LastQuestion(*last) if last[0] else None,
+        )

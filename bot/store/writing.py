@@ -1,47 +1,55 @@
-"""A turn as statements. Each is built once: building one takes longer than running it."""
+"""A turn as statements: what every turn runs is prepared once."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import Insert
+from sqlalchemy.dialects import sqlite
 
 from bot.core.events import Amend, Answer, Drop, Effect, Keep, Share
-from bot.core.session import Session
+from bot.store import schema
 from bot.store.outbox import spoken_as_json
+from bot.store.prepared import Prepared
 from bot.store.records import Queued, Record
-from bot.store.schema import addresses, answers, outbox, recordings, seen, sessions, wipes
+from bot.store.schema import addresses, answers, outbox, recordings, seen, wipes
+from bot.store.sessions import Sessions
 
 
-def _put(table: Table, changes: list[str] | None = None) -> dict[str, Insert]:
-    """For each kind of database: insert a row, or change the one with the same key (of it, only `changes`)."""
-    statements = {}
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql)):
-        statement = dialect.insert(table)
-        new = {
-            column.name: statement.excluded[column.name]
-            for column in table.c
-            if (column.name in changes if changes else not column.primary_key)
-        }
-        keys = [column.name for column in table.primary_key]
-        statements[name] = statement.on_conflict_do_update(index_elements=keys, set_=new)
-    return statements
+def _put(table: Table, changes: Sequence[str]) -> Prepared:
+    """Insert a row, or change these columns of the one with the same key. SQLite and PostgreSQL write it alike."""
+    statement = sqlite.insert(table)
+    keys = [column.name for column in table.primary_key]
+    new = {name: statement.excluded[name] for name in changes}
+    return Prepared(statement.on_conflict_do_update(index_elements=keys, set_=new), _names(table))
+
+
+def _insert(table: Table) -> Prepared:
+    return Prepared(insert(table), _names(table))
+
+
+def _names(table: Table) -> list[str]:
+    """All columns but those that number themselves."""
+    return [column.name for column in table.c if column is not table.autoincrement_column]
 
 
 _NOT_IN_ANSWERS = ("file", "seconds", "source")
-_INSERT_SEEN = insert(seen)
-_INSERT_ANSWER = insert(answers)
-_INSERT_RECORDING = insert(recordings)
-_INSERT_OUTBOX = insert(outbox)
-_PUT_SESSION = _put(sessions)
+_INSERT_SEEN = _insert(seen)
+_INSERT_ANSWER = _insert(answers)
+_INSERT_RECORDING = _insert(recordings)
+_INSERT_OUTBOX = _insert(outbox)
+_PUT_SESSION = _put(schema.sessions, ["consultation", "state", "heard", "heard_language", "changed"])
 _PUT_ADDRESS = _put(addresses, ["retired"])
-_DROP_OUTDATED = delete(outbox).where(
-    outbox.c.participant == bindparam("person"), (outbox.c.ask > 0) | outbox.c.state.in_(("sent", "held"))
+_DROP_OUTDATED = Prepared(
+    delete(outbox).where(
+        outbox.c.participant == bindparam("person"),
+        (outbox.c.ask > 0) | (outbox.c.state == "sent") | (outbox.c.state == "held"),
+    )
 )
-_QUESTION_OF = (
+_NEW_RECORDING = {"state": "waiting", "name": "", "tries": 0, "bytes": 0, "trouble": ""}
+_QUESTION_OF = Prepared(
     select(answers.c.question, answers.c.language, answers.c.version)
     .where(
         answers.c.session == bindparam("session"),
@@ -54,13 +62,13 @@ _QUESTION_OF = (
 )
 
 
-def write_turn(connection: Connection, record: Record, hashed: str) -> tuple[Queued, ...]:
+def write_turn(connection: Connection, record: Record, hashed: str, sessions: Sessions) -> tuple[Queued, ...]:
     """Write all that a turn changes. `hashed` stands for the address. Returns what is to be sent."""
-    connection.execute(_INSERT_SEEN, {"update": record.update, "at": record.at})
+    _INSERT_SEEN.run(connection, {"update": record.update, "at": record.at})
     if not record.before.known:
         _write_address(connection, record, hashed)
     if record.session is not None:
-        _write_session(connection, record, record.session)
+        _write_session(connection, record, sessions.as_text(record.participant, record.session))
     for effect in record.effects:
         _write_effect(connection, record, effect)
     return _write_outgoing(connection, record)
@@ -75,19 +83,19 @@ def _write_address(connection: Connection, record: Record, hashed: str) -> None:
         "retired": False,
     }
     # Whoever writes to us can be written to again, even if they once had blocked us.
-    connection.execute(_PUT_ADDRESS[connection.dialect.name], values)
+    _PUT_ADDRESS.run(connection, values)
 
 
-def _write_session(connection: Connection, record: Record, session: Session) -> None:
+def _write_session(connection: Connection, record: Record, state: str) -> None:
     values = {
         "participant": record.participant,
         "consultation": record.consultation,
-        "state": session.to_json(),
+        "state": state,
         "heard": record.heard,
         "heard_language": record.heard_language,
         "changed": record.at,
     }
-    connection.execute(_PUT_SESSION[connection.dialect.name], values)
+    _PUT_SESSION.run(connection, values)
 
 
 def _write_effect(connection: Connection, record: Record, effect: Effect) -> None:
@@ -127,10 +135,10 @@ def _keep(connection: Connection, record: Record, answer: Answer) -> None:
         "language": language,
         "question": question,
     }
-    connection.execute(_INSERT_ANSWER, values)
+    _INSERT_ANSWER.run(connection, values)
     if answer.file:
         values = {"answer": answer.id, "channel": record.channel, "file": answer.file, "seconds": answer.seconds}
-        connection.execute(_INSERT_RECORDING, {**values, "not_before": record.at})
+        _INSERT_RECORDING.run(connection, {**_NEW_RECORDING, **values, "not_before": record.at})
 
 
 def _question_of(connection: Connection, record: Record, answer: Answer) -> tuple[str, str, str]:
@@ -140,14 +148,14 @@ def _question_of(connection: Connection, record: Record, answer: Answer) -> tupl
     if session and told and told.place == replace(session.place, page=0):
         return record.before.heard, record.before.heard_language, session.version
     here = {"step": answer.step, "part": answer.part, "probe": answer.probe, "round": answer.round}
-    row = connection.execute(_QUESTION_OF, {"session": session.id if session else "", **here}).one_or_none()
-    return (row.question, row.language, row.version) if row else ("", "", "")
+    row = _QUESTION_OF.run(connection, {"session": session.id if session else "", **here}).fetchone()
+    return row or ("", "", "")
 
 
 def _write_outgoing(connection: Connection, record: Record) -> tuple[Queued, ...]:
     """Queue what is said. A new question takes the place of the one before, even if that never went out."""
     if any(outgoing.spoken.ask for outgoing in record.outgoing):
-        connection.execute(_DROP_OUTDATED, {"person": record.participant})
+        _DROP_OUTDATED.run(connection, {"person": record.participant})
     queued = []
     for outgoing in record.outgoing:
         values = {
@@ -157,10 +165,12 @@ def _write_outgoing(connection: Connection, record: Record) -> tuple[Queued, ...
             "ask": outgoing.spoken.ask,
             "state": "held" if record.held else "waiting",
             "queued": record.at,
+            "ref": "",
+            "tries": 0,
+            "many": False,
         }
         # Each playback is a row of its own: when what comes after it has to be sent again, it has not.
         for replay in (*outgoing.replay, ""):
-            key = connection.execute(_INSERT_OUTBOX, {**values, "replay": replay}).inserted_primary_key
-            assert key is not None
-            queued.append(Queued(key[0], record.participant, record.address, outgoing.spoken, replay, 0))
+            row = _INSERT_OUTBOX.run(connection, {**values, "replay": replay}).lastrowid
+            queued.append(Queued(row, record.participant, record.address, outgoing.spoken, replay, 0))
     return tuple(queued)
