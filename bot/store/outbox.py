@@ -13,10 +13,16 @@ from sqlalchemy.sql.dml import Delete, Update
 
 from bot.ports import Labelled, Replay, Spoken
 from bot.store.database import Database, upsert
+from bot.store.prepared import Prepared
 from bot.store.records import Queued
 from bot.store.schema import addresses, answers, outbox, recordings, uploads
 
 _SENT = update(outbox).where(outbox.c.id == bindparam("row")).values(state="sent", ref=bindparam("name"))
+
+_REPLAYS = select(answers.c.id, answers.c.question, answers.c.heard, answers.c.text, recordings.c.file).outerjoin(
+    recordings, recordings.c.answer == answers.c.id
+)
+_REPLAY = Prepared(_REPLAYS.where(answers.c.id == bindparam("answer")))
 
 
 @dataclass(frozen=True)
@@ -79,21 +85,19 @@ class Outbox:
 
     async def replay(self, answer: str) -> Replay | None:
         """One of a person's own answers, as it can be played back to them; None if it was wiped."""
-        return next(iter(await self.replays([answer])), None)
+
+        def look(connection: Connection) -> Replay | None:
+            row = _REPLAY.run(connection, {"answer": answer}).fetchone()
+            return _replay(*row) if row else None
+
+        # Not by `read`: in the middle of a conversation it is cheaper to look along with what is written.
+        return await self._database.write(look)
 
     async def replays(self, ids: Sequence[str]) -> list[Replay]:
-        """A person's own answers, as they can be played back to them, in the order of telling."""
-        statement = (
-            select(answers.c.id, answers.c.question, answers.c.heard, answers.c.text, recordings.c.file)
-            .outerjoin(recordings, recordings.c.answer == answers.c.id)
-            .where(answers.c.id.in_(ids))
-            .order_by(answers.c.at, answers.c.id)
-        )
+        """Several of them, in the order of telling."""
+        statement = _REPLAYS.where(answers.c.id.in_(ids)).order_by(answers.c.at, answers.c.id)
         async with self._database.read() as connection:
-            return [
-                Replay(row.id, row.question.partition("\n")[0], row.heard, row.text, row.file or "")
-                for row in await connection.execute(statement)
-            ]
+            return [_replay(*row) for row in await connection.execute(statement)]
 
     # ---- clips a channel has already
 
@@ -114,6 +118,10 @@ class Outbox:
 
     async def _run(self, statement: Update | Delete) -> None:
         await self._database.write(lambda connection: connection.execute(statement))
+
+
+def _replay(answer: str, question: str, heard: str, text: str, file: str | None) -> Replay:
+    return Replay(answer, question.partition("\n")[0], heard, text, file or "")
 
 
 def spoken_as_json(spoken: Spoken) -> dict[str, Any]:
