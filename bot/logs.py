@@ -51,6 +51,7 @@ def start(stream: TextIO = sys.stderr) -> None:
     handler.setFormatter(_Told(as_json=not stream.isatty()))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("bot").setLevel(logging.INFO)
+    logging.getLogger("telegram").setLevel(logging.CRITICAL)  # it would log what people wrote; we log its errors
 
 
 def hide(secrets: Iterable[str]) -> None:

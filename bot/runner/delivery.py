@@ -179,6 +179,8 @@ class Delivery:
             ref = await self._say(queued)
         except DeliveryError as failure:
             error = failure
+        except StoreError as failure:
+            error = DeliveryError(str(failure))
         except Exception as failure:  # noqa: BLE001 - one message must not end the sending of all others
             error = DeliveryError(f"in an unexpected way: {type(failure).__name__}")
         finally:

@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import Row, literal, select, tuple_
 
 from bot.store.database import Database
-from bot.store.schema import Moment, answers, recordings
+from bot.store.schema import answers, recordings
 
 _AT_ONCE = 500
-_ORDER = (answers.c.session, answers.c.at, answers.c.id)
+_ORDER = (answers.c.session, answers.c.number)
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class StoredAnswer:
     recording: str
     recording_state: str
     seconds: int
+    number: int
 
 
 class Answers:
@@ -63,7 +64,7 @@ class Answers:
             .limit(_AT_ONCE)
         )
         if after:
-            last = (literal(after.session), literal(after.at, Moment), literal(after.id))
+            last = (literal(after.session), literal(after.number))
             statement = statement.where(tuple_(*_ORDER) > tuple_(*last))
         async with self._database.read() as connection:
             return [_stored(row) for row in await connection.execute(statement)]
@@ -74,5 +75,5 @@ def _stored(row: Row[tuple[object, ...]]) -> StoredAnswer:
         row.id, row.participant, row.session, row.consultation, row.conversation, row.version,
         row.step, row.part, row.probe, row.round, row.language, row.question, row.heard,
         tuple(row.options), row.text, row.share, row.at,
-        row.name or "", row.state or "", row.seconds or 0,
+        row.name or "", row.state or "", row.seconds or 0, row.number,
     )  # fmt: skip

@@ -53,7 +53,10 @@ def migrate(engine: Engine, file: Path | None, lock: Lock | None) -> None:
 def _version(engine: Engine) -> int:
     """0 for a database without tables."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table(versions.name):
+        tables = inspect(connection).get_table_names()
+        if tables and versions.name not in tables:
+            raise StoreError("this is a database of another program")
+        if not tables:
             return 0
         found: int = connection.execute(select(versions.c.version)).scalar_one()
         return found
@@ -136,11 +139,22 @@ def _sessions_are_short(connection: Connection) -> None:
         )
 
 
+def _answers_have_numbers(connection: Connection) -> None:
+    for statement in (
+        "ALTER TABLE answers ADD COLUMN number INTEGER NOT NULL DEFAULT 0",
+        "UPDATE answers SET number = CAST(substr(id, length(session) + 2) AS INTEGER)",
+        "DROP INDEX answers_in_order",
+        "CREATE INDEX answers_in_order ON answers (session, number)",
+    ):
+        connection.execute(text(statement))
+
+
 STEPS: dict[int, Callable[[Connection], None]] = {
     2: _outbox_knows_who_goes_first,
     3: _recordings_say_what_is_wrong,
     4: _what_could_not_be_taken_is_set_aside,
     5: _sessions_are_short,
+    6: _answers_have_numbers,
 }
 
 VERSION = max(STEPS)

@@ -9,12 +9,21 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StoreError
+
+
+def _as_json(values: Any) -> str:
+    return orjson.dumps(values).decode()
+
+
+# Parameters may be somebody's words: they are in no error and in no log.
+_ALIKE: dict[str, Any] = {"hide_parameters": True, "json_serializer": _as_json, "json_deserializer": orjson.loads}
 
 
 def file_of(url: str) -> Path | None:
@@ -31,11 +40,10 @@ def engines(url: str) -> tuple[Engine, AsyncEngine]:
         parsed = make_url(url)
     except ArgumentError as error:
         raise StoreError(f"SGWRS_DATABASE is not an address of a database: {error}") from error
-    # Parameters may be somebody's words: they are in no error and in no log.
-    reading = create_async_engine(parsed, hide_parameters=True)
+    reading = create_async_engine(parsed, **_ALIKE)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, hide_parameters=True), reading
-    writing = create_engine(parsed.set(drivername="sqlite"), hide_parameters=True)
+        return create_engine(parsed, **_ALIKE), reading
+    writing = create_engine(parsed.set(drivername="sqlite"), **_ALIKE)
     if file := file_of(url):
         file.parent.mkdir(parents=True, exist_ok=True)
     # Who writes does not wait for a lock within SQLite: that would keep the whole bot waiting.

@@ -95,7 +95,7 @@ class Outbox:
 
     async def replays(self, ids: Sequence[str]) -> list[Replay]:
         """Several of them, in the order of telling."""
-        statement = _REPLAYS.where(answers.c.id.in_(ids)).order_by(answers.c.at, answers.c.id)
+        statement = _REPLAYS.where(answers.c.id.in_(ids)).order_by(answers.c.number)
         async with self._database.read() as connection:
             return [_replay(*row) for row in await connection.execute(statement)]
 

@@ -25,11 +25,15 @@ class RecordingsFolder:
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{answer}{suffix}"
         unfinished = path.with_suffix(".part")
-        with unfinished.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
+        try:
+            with unfinished.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(path)
+        except OSError:
+            unfinished.unlink(missing_ok=True)  # half a recording must not take the last of the disk
+            raise
         return path
 
     def find(self, answer: str) -> Path | None:

@@ -62,7 +62,7 @@ sessions = Table(
     Column("changed", Moment, nullable=False),
 )
 
-# What was said: one row an answer.
+# What was said: one row an answer. `number` counts a session's answers as they were told, whatever clocks say.
 answers = Table(
     "answers",
     metadata,
@@ -83,9 +83,10 @@ answers = Table(
     Column("text", Text, nullable=False, default=""),
     Column("share", String(8), nullable=False, default="team"),
     Column("at", Moment, nullable=False),
+    Column("number", Integer, nullable=False),
 )
 
-Index("answers_in_order", answers.c.session, answers.c.at, answers.c.id)
+Index("answers_in_order", answers.c.session, answers.c.number)
 
 # The sound or picture of an answer: first only the channel's reference, then a file of ours under the answer's id.
 # `trouble` is why it is not there yet, or will never be.
@@ -118,7 +119,7 @@ wipes = Table(
 seen = Table(
     "seen",
     metadata,
-    Column("update", String(64), primary_key=True),
+    Column("update", String(96), primary_key=True),
     Column("at", Moment, nullable=False),
 )
 

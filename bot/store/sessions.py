@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
+
+import orjson
 
 from bot.core.session import Session
 
@@ -22,7 +23,7 @@ class Sessions:
         self._known: OrderedDict[str, tuple[str, Session]] = OrderedDict()
 
     def as_text(self, participant: str, session: Session) -> str:
-        text = json.dumps(session.to_json(), ensure_ascii=False, separators=(",", ":"))
+        text = orjson.dumps(session.to_json()).decode()
         self._remember(participant, text, session)
         return text
 
@@ -31,7 +32,7 @@ class Sessions:
         known = self._known.get(participant)
         if known and known[0] == text:
             return known[1]
-        session = Session.from_json(json.loads(text))
+        session = Session.from_json(orjson.loads(text))
         self._remember(participant, text, session)
         return session
 

@@ -16,7 +16,7 @@ from bot.store.prepared import Prepared
 from bot.store.records import Before, LastQuestion, Record, Taken
 from bot.store.schema import Moment, addresses, answers, outbox, recordings, seen, sessions
 from bot.store.sessions import Sessions
-from bot.store.writing import write_turn
+from bot.store.writing import seen_name, write_turn
 
 _LAST_ROW = (
     select(func.max(outbox.c.id))
@@ -88,7 +88,7 @@ class Turns:
 
     def known(self, connection: Connection, update_key: str, hashed: str, *, session: bool = True) -> Before:
         """Everything known, within a transaction; without the session where that is not wanted."""
-        found = _KNOWN.run(connection, {"update": update_key, "hash": hashed}).fetchone()
+        found = _KNOWN.run(connection, {"update": seen_name(update_key, hashed), "hash": hashed}).fetchone()
         return self._before(found, session=session)
 
     async def load(self, channel: str, address: str) -> Before:

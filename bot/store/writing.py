@@ -64,7 +64,7 @@ _QUESTION_OF = Prepared(
 
 def write_turn(connection: Connection, record: Record, hashed: str, sessions: Sessions) -> tuple[Queued, ...]:
     """Write all that a turn changes. `hashed` stands for the address. Returns what is to be sent."""
-    _INSERT_SEEN.run(connection, {"update": record.update, "at": record.at})
+    _INSERT_SEEN.run(connection, {"update": seen_name(record.update, hashed), "at": record.at})
     if not record.before.known:
         _write_address(connection, record, hashed)
     if record.session is not None:
@@ -72,6 +72,11 @@ def write_turn(connection: Connection, record: Record, hashed: str, sessions: Se
     for effect in record.effects:
         _write_effect(connection, record, effect)
     return _write_outgoing(connection, record)
+
+
+def seen_name(update_key: str, hashed: str) -> str:
+    """What an update is remembered by: Telegram may one day give its number to somebody else's."""
+    return f"{update_key}:{hashed[:12]}"
 
 
 def _write_address(connection: Connection, record: Record, hashed: str) -> None:
@@ -124,11 +129,13 @@ def _wipe(connection: Connection, answer: str) -> None:
 
 def _keep(connection: Connection, record: Record, answer: Answer) -> None:
     question, language, version = _question_of(connection, record, answer)
+    session, _, number = answer.id.rpartition("-")
     values = {
         **{name: value for name, value in vars(answer).items() if name not in _NOT_IN_ANSWERS},
         "options": list(answer.options),
         "participant": record.participant,
-        "session": answer.id.rpartition("-")[0],
+        "session": session,
+        "number": int(number),
         "consultation": record.consultation,
         "conversation": record.conversation,
         "version": version,

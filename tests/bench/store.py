@@ -41,7 +41,7 @@ async def _measure(folder: Path, writers: int, seconds: float) -> list[float]:
     statement = insert(answers)
 
     def give(connection: Connection) -> None:
-        values = {**_ANSWER, "part": "", "probe": 0, "round": 0, "share": "team"}
+        values = {**_ANSWER, "part": "", "probe": 0, "round": 0, "share": "team", "number": 0}
         connection.execute(statement, {**values, "id": f"k7f3.1-{next(numbers)}", "at": datetime.now(UTC)})
 
     async def write_on() -> None:

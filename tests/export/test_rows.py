@@ -22,7 +22,7 @@ def stored(**changes: object) -> StoredAnswer:
         "id": "ab.1-1", "participant": "ab", "session": "ab.1", "consultation": "example",
         "conversation": "good_life", "version": "v", "step": "good_day", "part": "", "probe": 0, "round": 0,
         "language": "en", "question": "What?", "heard": "text", "options": (), "text": "", "share": "team",
-        "at": datetime(2027, 3, 4, tzinfo=UTC), "recording": "", "recording_state": "", "seconds": 0,
+        "at": datetime(2027, 3, 4, tzinfo=UTC), "recording": "", "recording_state": "", "seconds": 0, "number": 1,
     }  # fmt: skip
     return StoredAnswer(**{**values, **changes})  # type: ignore[arg-type]
 

@@ -15,6 +15,7 @@ from telegram.error import Conflict, TelegramError
 
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.intake import KINDS, Intake
+from bot.channels.telegram.request import Unreadable
 from bot.channels.telegram.sending import seconds_asked
 from bot.errors import StoreError
 from bot.metrics import ERRORS
@@ -81,7 +82,7 @@ class Polling:
         One person's slow turn does not keep the others waiting: it stays unacknowledged, and is not begun twice.
         """
         idle = self._caught_up and not self._taking
-        updates = await self._get(_LONG_POLL if idle else 0)
+        updates = await self._readable(_LONG_POLL if idle else 0)
         for update in updates:
             number = int(update["update_id"])
             if number not in self._taking and number not in self._taken:
@@ -114,6 +115,20 @@ class Polling:
         found = await self._calls("getUpdates", values, read_timeout=long_poll + 10.0)
         self._confirmed = asked
         return found if isinstance(found, list) else []
+
+    async def _readable(self, long_poll: int) -> list[dict[str, Any]]:
+        """The same, past an update that no reader of JSON can read: one by one till we know which it is."""
+        try:
+            return await self._get(long_poll)
+        except Unreadable:
+            try:
+                return await self._get(0, limit=1)
+            except Unreadable as error:
+                if error.update is None:
+                    raise
+                log.error("update %d can not be read, and is passed by", error.update)
+                self._taken.add(error.update)
+                return []
 
     async def _drain(self) -> None:
         """What was begun gets to disk, and is acknowledged: it need not come again at the next start."""

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-import json
+import re
 from typing import Any
 
 import aiohttp
+import orjson
 from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.channels.telegram.wire import read_json
 
 _CONNECTIONS = 128
 _READ = 20.0
 _CONNECT = 5.0
+_BAD = 400
+_UPDATE = re.compile(rb'"update_id":\s*(\d{1,18})\b')
+
+
+class Unreadable(TelegramError):  # noqa: N818 - it is no fault of ours
+    """What came is not JSON as we can read it. `update` is the first update in it, if there is one."""
+
+    def __init__(self, update: int | None) -> None:
+        super().__init__("what Telegram sent can not be read")
+        self.update = update
 
 
 class AiohttpRequest(BaseRequest):
@@ -54,12 +67,25 @@ class AiohttpRequest(BaseRequest):
         )
         try:
             async with self._session.request(method, url, **_body(request_data), timeout=timeout) as response:
+                if response.status >= _BAD and response.content_type != "application/json":
+                    # A page of some server in between: the library would quote it.
+                    raise NetworkError(f"HTTP {response.status}")
                 return response.status, await response.read()
         except TimeoutError as error:
             raise TimedOut from error
         except aiohttp.ClientError as error:
             # The error's own words can hold the address, and the address holds the token.
             raise NetworkError(type(error).__name__) from None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """What Telegram answered. Raises Unreadable, which does not quote it: it may hold people's words."""
+        try:
+            values: dict[str, Any] = read_json(payload)
+        except ValueError:
+            found = _UPDATE.search(payload)
+            raise Unreadable(int(found[1]) if found else None) from None
+        return values
 
 
 def _given(value: Any, otherwise: float) -> float | None:
@@ -73,7 +99,7 @@ def _body(request_data: RequestData | None) -> dict[str, Any]:
     if request_data is None:
         return {}
     if not request_data.contains_files:
-        data = json.dumps(request_data.parameters).encode()
+        data = orjson.dumps(request_data.parameters)
         return {"data": data, "headers": {"Content-Type": "application/json"}}
     form = aiohttp.FormData(request_data.json_parameters)
     for name, (filename, content, mime) in request_data.multipart_data.items():

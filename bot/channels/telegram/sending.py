@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -22,7 +22,7 @@ from telegram.error import (
 )
 
 from bot.channels.telegram.calls import Calls
-from bot.errors import DeliveryError, SpeechError
+from bot.errors import DeliveryError, SpeechError, StoreError
 from bot.ports import Clips, Fetched, Labelled, Recordings, Replay, Spoken
 from bot.speech.sound import as_mp3
 from bot.store.outbox import Outbox
@@ -162,13 +162,20 @@ class TelegramChannel:
                 if kind == "voice" and address in self._without_voice:
                     raise  # the id is good; this person wants no voice notes
                 self._uploads.pop(key, None)
-                await self._outbox.forget_upload(self._account, key)
+                await self._note(self._outbox.forget_upload(self._account, key))
         file = await asyncio.to_thread(_upload, kind, clip)
         message = await self._sent(address, method, {kind: file, **rest})
         if file_id := message.get(kind, {}).get("file_id"):
             self._uploads[key] = file_id
-            await self._outbox.remember_upload(self._account, key, file_id)
+            await self._note(self._outbox.remember_upload(self._account, key, file_id))
         return message
+
+    async def _note(self, writing: Awaitable[None]) -> None:
+        """What is not noted costs one more upload, some day; the message has arrived all the same."""
+        try:
+            await writing
+        except StoreError as error:
+            log.warning("which clips Telegram has can not be noted: %s", error)
 
     # ---- playing back what a person said
 

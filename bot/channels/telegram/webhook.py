@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import logging
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.intake import KINDS, Intake
+from bot.channels.telegram.wire import read_json
 from bot.errors import StoreError
 from bot.metrics import ERRORS
 
@@ -87,8 +87,8 @@ async def _body(request: Request) -> bytes | None:
 
 def _update(body: bytes) -> dict[str, Any] | None:
     try:
-        update = json.loads(body)
-    except (ValueError, RecursionError):
+        update = read_json(body)
+    except ValueError:
         return None
     known = isinstance(update, dict) and type(update.get("update_id")) is int
     return update if known else None

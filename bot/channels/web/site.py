@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import secrets
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ from bot.channels.web.pages import Pages
 from bot.channels.web.uploads import Uploads
 from bot.core.conversation import Consultation
 from bot.core.events import Began, Incoming, incoming_as_values, incoming_from_values
-from bot.errors import SpeechError, StoreError
+from bot.errors import SpeechError, StoreError, place
 from bot.i18n import Wording
 from bot.ports import Clips, Clock, Recordings
 from bot.runner.turns import Arrived, Runner
@@ -31,6 +32,8 @@ from bot.store.outbox import Outbox
 from bot.store.quarantine import Aside
 from bot.store.records import Before
 from bot.store.turns import Turns
+
+log = logging.getLogger(__name__)
 
 _COOKIE: Final = "sgwrs"
 _YEAR: Final = 365 * 24 * 3600
@@ -119,7 +122,11 @@ class WebChat:
             before = None  # only the page's language hangs on it
         return self._pages.not_found(request, before, getattr(error, "status_code", 404))
 
-    async def _trouble(self, request: Request, _error: Exception) -> Response:
+    async def _trouble(self, request: Request, error: Exception) -> Response:
+        log.error(
+            "somebody sees the page that tells of trouble: %s",
+            error if isinstance(error, StoreError) else place(error),
+        )
         return self._pages.trouble(request)
 
     # ---- answers

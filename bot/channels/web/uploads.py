@@ -66,7 +66,11 @@ class Uploads:
     def _write(self, name: str, data: bytes) -> None:
         """On disk before the turn that speaks of it."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / name).open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with (self._folder / name).open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            (self._folder / name).unlink(missing_ok=True)  # half an upload must not take the last of the disk
+            raise
