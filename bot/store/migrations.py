@@ -31,6 +31,8 @@ def migrate(engine: Engine, file: Path | None, lock: Lock | None) -> None:
     version = _version(engine)
     if version > VERSION:
         raise StoreError(f"the database is of version {version}, made by a newer Sgwrs; this one knows {VERSION}")
+    if file:
+        _keep_a_log(engine)
     if version == VERSION:
         return
     own = Lock(file) if lock is None else None
@@ -60,6 +62,12 @@ def _version(engine: Engine) -> int:
             return 0
         found: int = connection.execute(select(versions.c.version)).scalar_one()
         return found
+
+
+def _keep_a_log(engine: Engine) -> None:
+    """Write-ahead logging: reading and writing do not wait for each other. The file remembers it."""
+    with closing(engine.raw_connection()) as connection:
+        connection.cursor().execute("PRAGMA journal_mode=WAL")
 
 
 def _make(engine: Engine) -> None:

@@ -63,8 +63,6 @@ def _tune_sqlite(patience: int, connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves: the driver's own would break savepoints
     cursor = connection.cursor()
     for pragma in (
-        "busy_timeout=10000",  # for what follows
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
