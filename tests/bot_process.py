@@ -57,9 +57,14 @@ class BotProcess:
                 up.set()
         up.set()
 
-    async def kill(self) -> None:
-        """As the power would go: no chance to tidy up."""
-        await self._end(signal.SIGKILL)
+    async def kill(self) -> int:
+        """As the power would go: no chance to tidy up. -9 is returned unless it had ended by itself."""
+        return await self._end(signal.SIGKILL)
+
+    def strike(self) -> None:
+        """The same, this very moment; `kill` then waits for its end."""
+        if self._process and self._process.returncode is None:
+            self._process.kill()
 
     async def stop(self) -> int:
         return await self._end(signal.SIGTERM)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from bot.ports import SendingChannel
 from bot.runner.lanes import Lane
 from bot.runner.pacing import Pace
 from bot.store.outbox import Outbox
-from bot.store.records import Queued
+from bot.store.records import LastQuestion, Queued
 from bot.store.turns import Turns
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,9 @@ _MOST_REFUSALS = 4
 _NOTE_AGAIN = 1.0
 _SETTLING = 5.0
 """Seconds a turn waits for a message to the same chat that is on its way."""
+
+_MOST_CHATS = 20_000
+"""Of so many chats we remember when the last message was begun."""
 
 _DRAINING = 6.0
 """Seconds in which what is on its way may still arrive when the bot is stopped."""
@@ -65,7 +69,7 @@ class Delivery:
         self._lanes: dict[str, Lane] = {}
         self._news = asyncio.Event()
         self._first: int | None = None
-        self._untouched: set[int] = set()
+        self._begun: dict[str, tuple[int, float]] = {}
         self._stopping = False
 
     def expect(self, messages: Sequence[Queued]) -> None:
@@ -75,7 +79,6 @@ class Delivery:
                 self._first = queued.row
             shelf = self._shelves[queued.many]
             if shelf.behind is None and shelf.held < shelf.most:
-                self._untouched.add(queued.row)
                 self._line_up(shelf, queued)
             else:
                 shelf.behind = queued.row if shelf.behind is None else shelf.behind
@@ -87,11 +90,12 @@ class Delivery:
         if lane := self._lanes.get(address):
             self._let_go(lane.clear())
 
-    def is_untouched(self, row: int) -> bool:
-        """Whether this process made the row and has not begun to send it: nobody can have seen it."""
-        behind = self._shelves[False].behind
-        made_here = self._first is not None and row >= self._first
-        return row in self._untouched or (made_here and behind is not None and row >= behind)
+    def began_later(self, address: str, question: LastQuestion, moment: float) -> bool:
+        """Whether nobody can have seen a question at a moment: we made it, and had not begun to send it then."""
+        if self._first is None or question.row < self._first:
+            return False  # who knows what was sent before this process began
+        row, at = self._begun.get(address, (0, 0.0))
+        return at > moment if row == question.row else row < question.row and question.state == "waiting"
 
     def went_out_once(self, row: int, tries: int) -> bool:
         """Whether a row that was sent can not have been seen before: we made it, and the first try got through."""
@@ -148,7 +152,6 @@ class Delivery:
         for queued in messages:
             shelf = self._shelves[queued.many]
             shelf.held -= 1
-            self._untouched.discard(queued.row)
             if shelf.behind is not None:
                 self._news.set()
 
@@ -171,7 +174,7 @@ class Delivery:
 
     async def _try(self, lane: Lane, queued: Queued) -> DeliveryError | None:
         """One try. Returns what went wrong; what went well is noted, and only then comes the next message."""
-        self._untouched.discard(queued.row)
+        self._note_begun(queued)
         lane.in_flight = asyncio.get_running_loop().create_future()
         error: DeliveryError | None = None
         ref = ""
@@ -191,6 +194,14 @@ class Delivery:
             MESSAGES.labels(self._channel.name).inc()
             await self._note(lambda: self._outbox.sent(queued.row, ref))
         return error
+
+    def _note_begun(self, queued: Queued) -> None:
+        """Remember when the first try of a chat's newest message began."""
+        if queued.row > self._begun.get(queued.address, (0, 0.0))[0]:
+            self._begun.pop(queued.address, None)  # so that the oldest stand first
+            self._begun[queued.address] = (queued.row, time.monotonic())
+        if len(self._begun) > _MOST_CHATS:
+            del self._begun[next(iter(self._begun))]
 
     async def _gives_up(self, lane: Lane, queued: Queued, error: DeliveryError) -> bool:
         """Note that it failed. True if there is no point in another try."""

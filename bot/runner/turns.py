@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -39,7 +40,8 @@ class Arrived:
     `update` is unique for ever and makes a second arrival harmless. `order` is the channel's own number for the
     person's message, comparable with those of ours; `ask` is the question they had before them; both are None
     where the channel does not know. `phone` is the language their phone is set to, or "". `whole` is all of it as
-    plain values, for what has to be set aside: the channel can read it again.
+    plain values, for what has to be set aside: the channel can read it again. `received` is when we had it, in
+    seconds of this process's own clock.
     """
 
     channel: str
@@ -51,6 +53,7 @@ class Arrived:
     ask: int | None = None
     phone: str = ""
     whole: Mapping[str, Any] = field(default_factory=dict)
+    received: float = field(default_factory=time.monotonic)
 
 
 class Runner:
@@ -177,9 +180,9 @@ class Runner:
         delivery = self._deliveries.get(arrived.channel)
         if last is None or delivery is None:
             return False
-        if last.state == "waiting":
-            return delivery.is_untouched(last.row)
-        if arrived.order is None or not last.ref.isdecimal():
+        if delivery.began_later(arrived.address, last, arrived.received):
+            return True
+        if last.state == "waiting" or arrived.order is None or not last.ref.isdecimal():
             return False
         if arrived.order > int(last.ref):
             self._in_sequence.add(arrived.channel)

@@ -37,6 +37,7 @@ class Faults:
         self.hang_seconds = 60.0
         self.repeat_rate = 0.0
         self._repeats = 0
+        self.repeated = 0  # so many updates were handed out once more
         self.happened: list[tuple[str, Fault]] = []
 
     def next(self, method: str, kind: Fault | str, *, times: int = 1, retry_after: int = 1) -> None:

@@ -130,6 +130,9 @@ class BotApi:
     def unconfirmed(self) -> int:
         return len(self._world.updates)
 
+    def is_confirmed(self, update_id: int) -> bool:
+        return update_id not in self._world.updates
+
     @property
     def faults(self) -> Faults:
         return self._world.faults

@@ -1,6 +1,8 @@
 """The everyday: people do things, the bot hears of them and answers, and the people see it."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import aiohttp
@@ -12,6 +14,18 @@ from tests.telegram_standin import BotApi, Person, Toast, voice_note
 from tests.telegram_standin.conftest import TOKEN, Raw, picture
 
 A_BUTTON = telegram.InlineKeyboardMarkup([[telegram.InlineKeyboardButton("Yes", callback_data="y")]])
+
+
+@asynccontextmanager
+async def listening(hook: Callable[[web.Request], Awaitable[web.Response]]) -> AsyncIterator[str]:
+    """The address of a webhook that answers so."""
+    app = web.Application()
+    app.router.add_post("/hook", hook)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+    await runner.cleanup()
 
 
 async def fetched(bot: telegram.Bot) -> list[telegram.Update]:
@@ -183,20 +197,47 @@ async def test_a_webhook_gets_every_update_until_it_says_200(api: BotApi, bot: t
         got.append((update["message"]["text"], request.headers["X-Telegram-Bot-Api-Secret-Token"]))
         return web.Response(status=500 if len(got) == 1 else 200)
 
-    app = web.Application()
-    app.router.add_post("/hook", hook)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
     ann.writes("more")
     api.webhook.retry_seconds = 0.01
-    await bot.set_webhook(f"http://127.0.0.1:{runner.addresses[0][1]}/hook", secret_token="s3cret")
-    await api.settled(timeout=5)
-    info = await bot.get_webhook_info()
-    await bot.delete_webhook()
-    await runner.cleanup()
+    async with listening(hook) as url:
+        await bot.set_webhook(url, secret_token="s3cret")
+        await api.settled(timeout=5)
+        info = await bot.get_webhook_info()
+        await bot.delete_webhook()
     assert got == [("/start", "s3cret"), ("/start", "s3cret"), ("more", "s3cret")]
     assert info.last_error_message == "Wrong response from the webhook: 500 Internal Server Error"
+
+
+async def test_a_webhook_gets_people_side_by_side_and_each_in_order(
+    api: BotApi, bot: telegram.Bot, ann: Person
+) -> None:
+    """Who gets no 200 keeps nobody else waiting, and what they did next comes after; a tap goes its own way."""
+    taken: list[str] = []
+
+    async def hook(request: web.Request) -> web.Response:
+        update = await request.json()
+        told = update.get("message", {}).get("text") or update.get("callback_query", {}).get("data")
+        if told == "/start" and "elsewhere" not in taken:
+            return web.Response(status=500)
+        taken.append(told or "poll")
+        return web.Response()
+
+    await bot.send_message(ann.id, "Well?", reply_markup=A_BUTTON)
+    [message] = await ann.receives()
+    ann.writes("after that")
+    ann.taps(message, "Yes")
+    api.inject({"poll": {"id": "5"}})
+    api.webhook.retry_seconds = 0.01
+    async with listening(hook) as url:
+        await bot.set_webhook(url)
+        await asyncio.sleep(0.1)
+        assert sorted(taken) == ["poll", "y"]
+        said = api.person("Bob").writes("elsewhere")
+        await api.settled(timeout=5)
+        await bot.delete_webhook()
+    assert said.update_id is not None
+    assert api.is_confirmed(said.update_id)
+    assert taken[-3:] == ["elsewhere", "/start", "after that"]
 
 
 async def test_forms_and_json_are_both_understood(api: BotApi, raw: Raw, ann: Person) -> None:

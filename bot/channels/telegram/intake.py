@@ -42,7 +42,12 @@ class Intake:
         """Begin a turn, behind the same person's earlier ones. The task raises StoreError if it is not on disk."""
         meant = self._read(update)
         address = meant.address if meant else ""
-        task = asyncio.create_task(self._take(update, meant, self._last_of.get(address)))
+        arrived = (
+            self._arrived(update, meant, f"{self._bot}:{update['update_id']}")
+            if isinstance(meant, Meant)
+            else None
+        )
+        task = asyncio.create_task(self._take(arrived, meant, self._last_of.get(address)))
         if meant:
             self._last_of[address] = task
             task.add_done_callback(partial(self._finished, address))
@@ -68,7 +73,10 @@ class Intake:
             del self._last_of[address]
 
     async def _take(
-        self, update: Json, meant: Meant | Left | Crowd | None, earlier: asyncio.Task[None] | None
+        self,
+        arrived: Arrived | None,
+        meant: Meant | Left | Crowd | None,
+        earlier: asyncio.Task[None] | None,
     ) -> None:
         if earlier:
             await asyncio.wait({earlier})
@@ -76,7 +84,8 @@ class Intake:
                 raise StoreError("an earlier message of the same person is not kept yet")
         match meant:
             case Meant(query=query):
-                await self._runner.take(self._arrived(update, meant, f"{self._bot}:{update['update_id']}"))
+                assert arrived
+                await self._runner.take(arrived)
                 if query:
                     self._errand(self._stop_the_clock(query))
             case Left(address):
