@@ -1,10 +1,11 @@
 # make run    sets up and starts the bot          make test   sets up and runs every test
 # make check  the fast loop                       make bench  how fast it is, on this machine
+# make soak   kills it for an hour, and counts what was lost
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test check setup setup-dev chromium format catalogs voices bench clean
+.PHONY: run test check setup setup-dev chromium format catalogs voices bench soak clean
 
 run: setup
 	$(PY) -m bot run
@@ -32,6 +33,11 @@ voices: setup
 
 bench: setup-dev
 	$(PY) -m tests.bench
+
+# kill -9 at hundreds of moments, under load and faults; half an hour each
+soak: setup-dev
+	$(PY) -m tests.soak --mode polling
+	$(PY) -m tests.soak --mode webhook --kills 100 --people 100
 
 setup: $(VENV)/.ready
 setup-dev: $(VENV)/.ready-dev

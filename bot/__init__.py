@@ -3,7 +3,7 @@
 This is the map of the house. Imports point down only; `pyproject.toml` holds the rules, and `make check`
 keeps them.
 
-`cli` is the door: run, check, voices, talk, export. Each command is a few lines.
+`cli` is the door: run, check, voices, talk, export, backup and others. Each command is a few lines.
 
 `app` is the wiring, the only file that names concrete classes. Read it to see how everything hangs together.
 
@@ -14,10 +14,11 @@ fetches.
 `export` takes answers out: `rows` is pure, `folder` writes the files.
 
 `runner` is the one road every turn takes: load, ask the core what follows, commit, and only then be seen.
-Behind it are two jobs: `delivery` sends what waits in the outbox, `recordings` fetches what people sent.
+Behind it are its jobs: `delivery` sends what waits in the outbox, `recordings` fetches what people sent,
+`retrying` takes up what had been set aside.
 
-`store` keeps: people apart from their words, sessions, answers, what waits to be sent and to be fetched.
-Writes that arrive together share one commit; each still fails alone.
+`store` keeps: people apart from their words, sessions, answers, what waits to be sent and to be fetched, what
+had to be set aside. Writes that arrive together share one commit; each still fails alone. It also makes backups.
 
 `speech` gives every message a sound: a person's recording, else an online voice, else the voice on the
 machine. Only the bot's own words ever go to a voice, never what people say.
@@ -27,8 +28,9 @@ is wrong with them at its line. It also draws their words into the catalogues of
 
 `i18n` gives words in a person's language, and makes a message ready to be shown and said.
 
-`ports` are the promises the rooms make each other. `settings` is what the operator decided. `errors` is the
-one tree of everything that is raised on purpose.
+`ports` are the promises the rooms make each other. `settings` is what the operator decided. `logs` and `metrics`
+are what the bot tells about itself: never anybody's words. `errors` is the one tree of everything that is raised
+on purpose.
 
 `core` is pure: what a conversation is, and what happens next in it. No waiting, no clock, no chance, no
 files. Read `conversation`, then `session` and `events`, then `engine.advance`: that is the whole bot in one

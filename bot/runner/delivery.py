@@ -36,7 +36,7 @@ _SETTLING = 5.0
 """Seconds a turn waits for a message to the same chat that is on its way."""
 
 _MOST_CHATS = 20_000
-"""Of so many chats we remember when the last message was begun."""
+"""Of so many chats we remember when the last question was begun."""
 
 _DRAINING = 6.0
 """Seconds in which what is on its way may still arrive when the bot is stopped."""
@@ -91,11 +91,11 @@ class Delivery:
             self._let_go(lane.clear())
 
     def began_later(self, address: str, question: LastQuestion, moment: float) -> bool:
-        """Whether nobody can have seen a question at a moment: we made it, and had not begun to send it then."""
+        """Whether a question set out for the first time only after that moment of this process's clock."""
         if self._first is None or question.row < self._first:
             return False  # who knows what was sent before this process began
         row, at = self._begun.get(address, (0, 0.0))
-        return at > moment if row == question.row else row < question.row and question.state == "waiting"
+        return row == question.row and at > moment
 
     def went_out_once(self, row: int, tries: int) -> bool:
         """Whether a row that was sent can not have been seen before: we made it, and the first try got through."""
@@ -174,11 +174,13 @@ class Delivery:
 
     async def _try(self, lane: Lane, queued: Queued) -> DeliveryError | None:
         """One try. Returns what went wrong; what went well is noted, and only then comes the next message."""
-        self._note_begun(queued)
         lane.in_flight = asyncio.get_running_loop().create_future()
         error: DeliveryError | None = None
         ref = ""
         try:
+            if queued.spoken.ask and not queued.replay:
+                await self._note(lambda: self._outbox.begun(queued.row))
+                self._note_begun(queued)
             ref = await self._say(queued)
         except DeliveryError as failure:
             error = failure
@@ -196,7 +198,7 @@ class Delivery:
         return error
 
     def _note_begun(self, queued: Queued) -> None:
-        """Remember when the first try of a chat's newest message began."""
+        """Remember when the first try of a chat's newest question began."""
         if queued.row > self._begun.get(queued.address, (0, 0.0))[0]:
             self._begun.pop(queued.address, None)  # so that the oldest stand first
             self._begun[queued.address] = (queued.row, time.monotonic())
@@ -215,7 +217,10 @@ class Delivery:
             log.error("a message is given up, the channel does not take it: %s", error)
             await self._note(lambda: self._outbox.sent(queued.row, ""))
             return True
-        await self._note(lambda: self._outbox.failed(queued.row))
+        unseen = error.refused or error.retry_after is not None
+        if unseen:
+            self._begun.pop(lane.address, None)  # only the next try counts
+        await self._note(lambda: self._outbox.failed(queued.row, unseen=unseen))
         return False
 
     async def _say(self, queued: Queued) -> str:

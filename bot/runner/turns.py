@@ -180,6 +180,8 @@ class Runner:
         delivery = self._deliveries.get(arrived.channel)
         if last is None or delivery is None:
             return False
+        if last.state == "waiting" and not last.begun:
+            return True
         if delivery.began_later(arrived.address, last, arrived.received):
             return True
         if last.state == "waiting" or arrived.order is None or not last.ref.isdecimal():

@@ -157,12 +157,21 @@ def _answers_have_numbers(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _questions_say_whether_they_set_out(connection: Connection) -> None:
+    for statement in (
+        "ALTER TABLE outbox ADD COLUMN begun BOOLEAN NOT NULL DEFAULT 0",
+        "UPDATE outbox SET begun = 1",  # nobody knows of these
+    ):
+        connection.execute(text(statement))
+
+
 STEPS: dict[int, Callable[[Connection], None]] = {
     2: _outbox_knows_who_goes_first,
     3: _recordings_say_what_is_wrong,
     4: _what_could_not_be_taken_is_set_aside,
     5: _sessions_are_short,
     6: _answers_have_numbers,
+    7: _questions_say_whether_they_set_out,
 }
 
 VERSION = max(STEPS)

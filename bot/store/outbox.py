@@ -17,8 +17,9 @@ from bot.store.prepared import Prepared
 from bot.store.records import Queued
 from bot.store.schema import addresses, answers, outbox, recordings, uploads
 
-_SENT = update(outbox).where(outbox.c.id == bindparam("row")).values(state="sent", ref=bindparam("name"))
-
+_ROW = update(outbox).where(outbox.c.id == bindparam("row"))
+_SENT = _ROW.values(state="sent", ref=bindparam("name"))
+_BEGUN = _ROW.values(begun=True)
 _REPLAYS = select(answers.c.id, answers.c.question, answers.c.heard, answers.c.text, recordings.c.file).outerjoin(
     recordings, recordings.c.answer == answers.c.id
 )
@@ -38,8 +39,8 @@ class Outbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._arrived: list[dict[str, Any]] = []
-        self._noting: asyncio.Future[None] | None = None
+        self._arrived = _Notes(database, _SENT)
+        self._setting_out = _Notes(database, _BEGUN)
 
     async def waiting(self, channel: str, first: int, limit: int, *, many: bool) -> list[Queued]:
         """What waits from the row `first` on, in order; to one person, or else to many."""
@@ -69,19 +70,18 @@ class Outbox:
 
     async def sent(self, row: int, ref: str) -> None:
         """It arrived; `ref` is the channel's name for it."""
-        self._arrived.append({"row": row, "name": ref})
-        if self._noting is None:
-            self._noting = self._database.submit(self._note)
-        await asyncio.shield(self._noting)
+        await self._arrived.add({"row": row, "name": ref})
 
-    def _note(self, connection: Connection) -> None:
-        """Note all that arrived since the last time: one statement for many costs hardly more than for one."""
-        arrived, self._arrived, self._noting = self._arrived, [], None
-        connection.execute(_SENT, arrived)
+    async def begun(self, row: int) -> None:
+        """From now on somebody may have seen it."""
+        await self._setting_out.add({"row": row})
 
-    async def failed(self, row: int) -> None:
-        """It did not get through this time."""
-        await self._run(update(outbox).where(outbox.c.id == row).values(tries=outbox.c.tries + 1))
+    async def failed(self, row: int, *, unseen: bool) -> None:
+        """It did not get through this time; `unseen` says that this is certain."""
+        change: dict[str, Any] = {"tries": outbox.c.tries + 1}
+        if unseen:
+            change["begun"] = False
+        await self._run(update(outbox).where(outbox.c.id == row).values(change))
 
     async def replay(self, answer: str) -> Replay | None:
         """One of a person's own answers, as it can be played back to them; None if it was wiped."""
@@ -122,6 +122,27 @@ class Outbox:
 
 def _replay(answer: str, question: str, heard: str, text: str, file: str | None) -> Replay:
     return Replay(answer, question.partition("\n")[0], heard, text, file or "")
+
+
+class _Notes:
+    """Small notes about rows, written together: one statement for many costs hardly more than for one."""
+
+    def __init__(self, database: Database, statement: Update) -> None:
+        self._database = database
+        self._statement = statement
+        self._notes: list[dict[str, Any]] = []
+        self._writing: asyncio.Future[None] | None = None
+
+    async def add(self, note: dict[str, Any]) -> None:
+        """Returns when the note is on disk. StoreError means that it is not."""
+        self._notes.append(note)
+        if self._writing is None:
+            self._writing = self._database.submit(self._write)
+        await asyncio.shield(self._writing)
+
+    def _write(self, connection: Connection) -> None:
+        notes, self._notes, self._writing = self._notes, [], None
+        connection.execute(self._statement, notes)
 
 
 def spoken_as_json(spoken: Spoken) -> dict[str, Any]:

@@ -13,12 +13,16 @@ from bot.ports import Spoken
 
 @dataclass(frozen=True)
 class LastQuestion:
-    """The question that was put last: its row in the outbox, whether it got through, and how often it did not."""
+    """The question that was put last: its row in the outbox, whether it got through, and how often it did not.
+
+    `begun` says that it may have been handed to the channel.
+    """
 
     row: int
     state: str
     ref: str
     tries: int
+    begun: bool
 
 
 @dataclass(frozen=True)

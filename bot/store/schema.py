@@ -125,7 +125,8 @@ seen = Table(
 
 # What waits to be said, and what was said last. `held` rows are fetched by a page instead of being sent. Where
 # `replay` names an answer, that is played back, and the words come with a later row. `many` marks what is said to
-# many people at once: it waits for what is said to one.
+# many people at once: it waits for what is said to one. `begun` is set on a question before it is handed to the
+# channel for the first time: till then nobody can have seen it.
 outbox = Table(
     "outbox",
     metadata,
@@ -140,6 +141,7 @@ outbox = Table(
     Column("tries", Integer, nullable=False, default=0),
     Column("queued", Moment, nullable=False),
     Column("many", Boolean, nullable=False, default=False),
+    Column("begun", Boolean, nullable=False, default=False),
     sqlite_autoincrement=True,
 )
 Index("outbox_waiting", outbox.c.state, outbox.c.many, outbox.c.id)

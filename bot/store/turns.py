@@ -29,7 +29,13 @@ _WHO = (
         addresses.c.participant,
         addresses.c.retired,
         *(sessions.c.state, sessions.c.consultation, sessions.c.heard, sessions.c.heard_language),
-        *(outbox.c.id.label("last_row"), outbox.c.state.label("last_state"), outbox.c.ref, outbox.c.tries),
+        *(
+            outbox.c.id.label("last_row"),
+            outbox.c.state.label("last_state"),
+            outbox.c.ref,
+            outbox.c.tries,
+            outbox.c.begun,
+        ),
         exists().where(seen.c.update == bindparam("update")).label("taken"),
     )
     .select_from(addresses.outerjoin(sessions, sessions.c.participant == addresses.c.participant))

@@ -175,6 +175,7 @@ def _write_outgoing(connection: Connection, record: Record) -> tuple[Queued, ...
             "ref": "",
             "tries": 0,
             "many": False,
+            "begun": False,
         }
         # Each playback is a row of its own: when what comes after it has to be sent again, it has not.
         for replay in (*outgoing.replay, ""):

@@ -1,7 +1,9 @@
 """Telegram, through python-telegram-bot.
 
-`polling` takes updates in and acknowledges them only when they are on disk; `reading` says what an update means;
-`sending` says things; `profile` sets menus and descriptions; `request` is the HTTP client.
+`life` is the order of things, from the greeting to the end. `polling` fetches updates and `webhook` has them
+posted; both bring them to `intake`, and acknowledge them only when they are on disk. `reading` says what an update
+means; `sending` says things, `calls` does so cheaply; `profile` sets menus and descriptions; `request` is the HTTP
+client.
 """
 
 import os
