@@ -166,7 +166,7 @@ class Delivery:
             error = await self._try(lane, queued)
             if error is None or await self._gives_up(lane, queued, error):
                 self._let_go([queued])
-            elif lane.put_back(queued):
+            elif lane.put_back(queued, begun=_may_be_seen(queued, error)):
                 await self._rest(lane, queued, error)
             else:
                 self._let_go([queued])
@@ -178,7 +178,7 @@ class Delivery:
         error: DeliveryError | None = None
         ref = ""
         try:
-            if queued.spoken.ask and not queued.replay:
+            if queued.spoken.ask and not (queued.replay or queued.begun):
                 await self._note(lambda: self._outbox.begun(queued.row))
                 self._note_begun(queued)
             ref = await self._say(queued)
@@ -217,10 +217,10 @@ class Delivery:
             log.error("a message is given up, the channel does not take it: %s", error)
             await self._note(lambda: self._outbox.sent(queued.row, ""))
             return True
-        unseen = error.refused or error.retry_after is not None
-        if unseen:
+        begun = _may_be_seen(queued, error)
+        if not begun:
             self._begun.pop(lane.address, None)  # only the next try counts
-        await self._note(lambda: self._outbox.failed(queued.row, unseen=unseen))
+        await self._note(lambda: self._outbox.failed(queued.row, begun=begun))
         return False
 
     async def _say(self, queued: Queued) -> str:
@@ -265,3 +265,8 @@ class Delivery:
         for task in flying:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _may_be_seen(queued: Queued, error: DeliveryError) -> bool:
+    """Whether a message may have arrived, though we were told of an error: this time, or an earlier time."""
+    return queued.begun or not (error.refused or error.retry_after is not None)

@@ -40,11 +40,11 @@ class Lane:
         """Take the next message out."""
         return self._waiting.pop(0) if self._waiting else None
 
-    def put_back(self, queued: Queued) -> bool:
+    def put_back(self, queued: Queued, *, begun: bool) -> bool:
         """It did not get through: it comes again. False if a newer question has taken its place."""
         if self._is_outdated(queued):
             return False
-        insort(self._waiting, replace(queued, tries=queued.tries + 1), key=_turn)
+        insort(self._waiting, replace(queued, tries=queued.tries + 1, begun=begun), key=_turn)
         return True
 
     def clear(self) -> list[Queued]:

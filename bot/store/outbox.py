@@ -76,12 +76,10 @@ class Outbox:
         """From now on somebody may have seen it."""
         await self._setting_out.add({"row": row})
 
-    async def failed(self, row: int, *, unseen: bool) -> None:
-        """It did not get through this time; `unseen` says that this is certain."""
-        change: dict[str, Any] = {"tries": outbox.c.tries + 1}
-        if unseen:
-            change["begun"] = False
-        await self._run(update(outbox).where(outbox.c.id == row).values(change))
+    async def failed(self, row: int, *, begun: bool) -> None:
+        """It did not get through this time, as far as we know; `begun` says whether it may yet have been seen."""
+        change = update(outbox).where(outbox.c.id == row)
+        await self._run(change.values(tries=outbox.c.tries + 1, begun=begun))
 
     async def replay(self, answer: str) -> Replay | None:
         """One of a person's own answers, as it can be played back to them; None if it was wiped."""
@@ -159,4 +157,4 @@ def _queued(row: Row[tuple[object, ...]]) -> Queued:
     for name in ("choices", "controls"):
         values[name] = tuple(Labelled(**button) for button in values[name])
     address = row._mapping.get("address", "")  # noqa: SLF001 - SQLAlchemy's own public name for it
-    return Queued(row.id, row.participant, address, Spoken(**values), row.replay, row.tries, row.many)
+    return Queued(row.id, row.participant, address, Spoken(**values), row.replay, row.tries, row.many, row.begun)

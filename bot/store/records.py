@@ -79,7 +79,7 @@ class Record:
 class Queued:
     """A message waiting in the outbox, and where it goes; or, where `replay` names one, an answer to play back.
 
-    `many` says that it goes to many people at once.
+    `many` says that it goes to many people at once; `begun` that it may have been seen already.
     """
 
     row: int
@@ -89,6 +89,7 @@ class Queued:
     replay: str
     tries: int
     many: bool = False
+    begun: bool = False
 
 
 @dataclass(frozen=True)

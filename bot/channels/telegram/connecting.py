@@ -13,7 +13,7 @@ from bot.errors import BotError
 
 log = logging.getLogger(__name__)
 
-_PAUSE = 5.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 
 
 def telegram_bot(token: str, api: str, request: BaseRequest) -> Bot:
@@ -25,13 +25,15 @@ def telegram_bot(token: str, api: str, request: BaseRequest) -> Bot:
 
 async def greet(bot: Bot) -> str:
     """Ask Telegram who we are, until it answers; returns the bot's user name. BotError if the token is wrong."""
+    pause = _FIRST_PAUSE
     while True:
         try:
             await bot.initialize()
         except InvalidToken:
             raise BotError("Telegram does not know this token: look at SGWRS_TELEGRAM_TOKEN") from None
         except TelegramError as error:
-            log.warning("Telegram can not be reached (%s); trying again in %.0f s", error, _PAUSE)
-            await asyncio.sleep(_PAUSE)
+            log.warning("Telegram can not be reached (%s); trying again in %.1f s", error, pause)
+            await asyncio.sleep(pause)
+            pause = min(_LONGEST_PAUSE, 2 * pause)
         else:
             return bot.username

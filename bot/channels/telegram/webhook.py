@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import logging
@@ -24,6 +25,9 @@ PATH: Final = "/telegram"
 _HEADER: Final = "x-telegram-bot-api-secret-token"
 _BIGGEST: Final = 1_000_000
 """Bytes of one update; the longest that Telegram makes are some tens of thousands."""
+
+_LEAVING: Final = 3.0
+"""Seconds that Telegram has for taking the webhook off; the next start does it anyway."""
 
 
 class Webhook:
@@ -49,8 +53,9 @@ class Webhook:
     async def close(self) -> None:
         """Telegram keeps what comes from now on, until it is told where to post again, or is asked."""
         try:
-            await self._calls("deleteWebhook", {"drop_pending_updates": False})
-        except TelegramError as error:
+            async with asyncio.timeout(_LEAVING):
+                await self._calls("deleteWebhook", {"drop_pending_updates": False})
+        except (TelegramError, TimeoutError) as error:
             log.warning("the webhook could not be taken off: %s", error)
 
     async def _receive(self, request: Request) -> Response:
