@@ -29,7 +29,7 @@ from bot.core import phrases
 from bot.core.conversation import Consultation
 from bot.core.messages import every_message
 from bot.definitions.check import load_consultation
-from bot.errors import BotError
+from bot.errors import BotError, StoreError, place
 from bot.i18n import Catalogs, Wording
 from bot.ports import Channel, Clips, Spoken
 from bot.runner.brake import Brake
@@ -55,6 +55,12 @@ LOCAL = ("espeak",)
 
 _TRY_VOICES_AGAIN = 1800.0
 """Seconds after which a voice that did not answer is asked again for the clips it owes."""
+
+_MOST_WANTED = 1000
+"""So many clips wait to be made at most; what is not made is asked for again when it is said again."""
+
+_TIDYING = 6 * 3600.0
+"""Seconds between two times that what nobody needs any more is let go."""
 
 _REMEMBER_UPDATES = timedelta(days=7)
 """Telegram keeps an update for a day; after a week none can come again."""
@@ -103,13 +109,21 @@ class Voicing:
     def __init__(self, clips: Clips) -> None:
         self._clips = clips
         self._wanted: asyncio.Queue[Spoken] = asyncio.Queue()
+        self._waiting: set[Spoken] = set()
 
     def want(self, spoken: Spoken) -> None:
-        self._wanted.put_nowait(spoken)
+        if self._wanted.qsize() < _MOST_WANTED and spoken not in self._waiting:
+            self._waiting.add(spoken)
+            self._wanted.put_nowait(spoken)
 
     async def run(self) -> None:
         while True:
-            await self._clips.make(await self._wanted.get())
+            spoken = await self._wanted.get()
+            try:
+                await self._clips.make(spoken)
+            except Exception as error:  # noqa: BLE001 - without this clip it is text; the next one may be made
+                log.error("%s: no clip: %s", spoken.address, place(error))
+            self._waiting.discard(spoken)
 
 
 @asynccontextmanager
@@ -179,7 +193,6 @@ class Bot:
         await self._make_quick_clips()
         aside = {aside.whole.get("file", "") for aside in await self.quarantine.all()}
         self.uploads.sweep(await self.jobs.wanted_files(self.uploads.name) | aside)
-        await self.turns.forget_seen(now() - _REMEMBER_UPDATES)
         _spare_the_collector()
         try:
             await self._run_all(announce)
@@ -196,8 +209,17 @@ class Bot:
             tasks.create_task(self.fetching.run())
             tasks.create_task(self.voicing.run())
             tasks.create_task(self.retrying.run())
+            tasks.create_task(self._tidy_up())
             tasks.create_task(serve(self.web.app, self.settings.host, self.settings.port, announce))
             tasks.create_task(self._make_better_clips())
+
+    async def _tidy_up(self) -> None:
+        while True:
+            try:
+                await self.turns.forget_seen(now() - _REMEMBER_UPDATES)
+            except StoreError as error:
+                log.warning("old update numbers are kept for now: %s", error)
+            await asyncio.sleep(_TIDYING)
 
     # ---- voices
 
@@ -249,9 +271,10 @@ class Bot:
         depth = await self.outbox.depth()
         metrics.OUTBOX_WAITING.set(depth.waiting)
         metrics.OUTBOX_AGE.set((now() - depth.since).total_seconds() if depth.since else 0)
-        for state, count in (await self.jobs.counts()).items():
-            metrics.RECORDINGS.labels(state).set(count)
-        metrics.QUARANTINE.set(len(await self.quarantine.all()))
+        counts = await self.jobs.counts()
+        for state in ("waiting", "kept", "lost"):
+            metrics.RECORDINGS.labels(state).set(counts.get(state, 0))
+        metrics.QUARANTINE.set(await self.quarantine.count())
 
     # ---- Telegram
 

@@ -71,6 +71,8 @@ class DeliveryError(BotError):
 
 def place(error: BaseException) -> str:
     """The kind of an error and where it came from, without its own words: those may be somebody's."""
+    if isinstance(error, BaseExceptionGroup):
+        return "; ".join(map(place, error.exceptions))
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     at = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
     return f"{type(error).__name__} at {at or 'an unknown place'}"

@@ -28,7 +28,10 @@ class _Told(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC)
-        words = self._safe(record.getMessage())
+        words = record.getMessage()
+        if record.name == "asyncio":
+            words = words.partition("\n")[0]  # what follows quotes the error
+        words = self._safe(words)
         error = record.exc_info[1] if record.exc_info else None
         if not self._as_json:
             end = f": {place(error)}" if error else ""

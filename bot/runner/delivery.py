@@ -14,7 +14,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from bot.errors import DeliveryError, StoreError
+from bot.errors import DeliveryError, StoreError, place
 from bot.metrics import ERRORS, MESSAGES
 from bot.ports import SendingChannel
 from bot.runner.lanes import Lane
@@ -33,7 +33,7 @@ _MOST_REFUSALS = 4
 
 _NOTE_AGAIN = 1.0
 _SETTLING = 5.0
-"""Seconds a turn waits for a message to the same chat that is on its way."""
+"""Seconds that turns wait for a message to the same chat that is on its way, from when it set out."""
 
 _MOST_CHATS = 20_000
 """Of so many chats we remember when the last question was begun."""
@@ -47,7 +47,8 @@ class _Shelf:
     """The part of the outbox that is in memory: to one person, or to many. `most` is its room, in rows.
 
     `behind` is the first row that is not in memory, or None if all that waits is; `passed` the newest row that
-    was not taken in because of that.
+    was not taken in because of that. `read` is the newest row that came from the database: the news of the turn
+    that made it may yet come.
     """
 
     many: bool
@@ -55,6 +56,7 @@ class _Shelf:
     held: int = 0
     behind: int | None = 0
     passed: int = 0
+    read: int = 0
 
 
 class Delivery:
@@ -78,6 +80,8 @@ class Delivery:
             if self._first is None:
                 self._first = queued.row
             shelf = self._shelves[queued.many]
+            if queued.row <= shelf.read:
+                continue
             if shelf.behind is None and shelf.held < shelf.most:
                 self._line_up(shelf, queued)
             else:
@@ -105,7 +109,8 @@ class Delivery:
         """Wait until what is on its way to a chat has arrived, or failed."""
         lane = self._lanes.get(address)
         if lane and lane.in_flight:
-            await asyncio.wait({lane.in_flight}, timeout=_SETTLING)
+            left = lane.in_flight_since + _SETTLING - time.monotonic()
+            await asyncio.wait({lane.in_flight}, timeout=max(0.0, left))
 
     async def run(self) -> None:
         try:
@@ -131,6 +136,7 @@ class Delivery:
             found = await self._outbox.waiting(self._channel.name, shelf.behind, room, many=shelf.many)
             for queued in found:
                 self._line_up(shelf, queued)
+                shelf.read = queued.row
             if len(found) == room or shelf.passed != passed:
                 shelf.behind = found[-1].row + 1 if found else shelf.behind
             else:
@@ -175,6 +181,7 @@ class Delivery:
     async def _try(self, lane: Lane, queued: Queued) -> DeliveryError | None:
         """One try. Returns what went wrong; what went well is noted, and only then comes the next message."""
         lane.in_flight = asyncio.get_running_loop().create_future()
+        lane.in_flight_since = time.monotonic()
         error: DeliveryError | None = None
         ref = ""
         try:
@@ -235,9 +242,10 @@ class Delivery:
         while True:
             try:
                 return await write()
-            except StoreError as error:
+            except Exception as error:  # noqa: BLE001 - without the note nothing can go on in this chat
                 ERRORS.labels("store").inc()
-                log.error("what was sent can not be noted; trying again: %s", error)
+                words = str(error) if isinstance(error, StoreError) else place(error)
+                log.error("what was sent can not be noted; trying again: %s", words)
                 await asyncio.sleep(_NOTE_AGAIN)
 
     async def _rest(self, lane: Lane, queued: Queued, error: DeliveryError) -> None:

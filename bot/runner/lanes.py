@@ -16,6 +16,7 @@ class Lane:
         self.address = address
         self.task: asyncio.Task[None] | None = None
         self.in_flight: asyncio.Future[None] | None = None
+        self.in_flight_since = 0.0
         self.changed = asyncio.Event()
         self._waiting: list[Queued] = []
         self._newest_question = 0

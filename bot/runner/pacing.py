@@ -14,7 +14,8 @@ _WINDOW = 1.05
 _BURST = 4
 """So many messages may follow each other at once in a chat that was quiet."""
 
-_MOST_CHATS = 1000
+_MANY = 1000
+"""With fewer chats than that none need be forgotten."""
 
 
 class Pace:
@@ -28,6 +29,7 @@ class Pace:
         self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
         self._allowances: dict[str, tuple[float, float]] = {}
+        self._prune_at = _MANY
         self._of_chats: dict[str, asyncio.Future[None]] = {}
 
     async def turn(self, chat: str, *, many: bool) -> None:
@@ -59,9 +61,10 @@ class Pace:
         allowance, since = self._allowances.get(chat, (float(_BURST), now))
         allowance = min(float(_BURST), allowance + (now - since) * self._chat) - 1
         self._allowances[chat] = (allowance, now)
-        if len(self._allowances) > _MOST_CHATS:
+        if len(self._allowances) > self._prune_at:
             full = now - _BURST / self._chat
             self._allowances = {name: spent for name, spent in self._allowances.items() if spent[1] > full}
+            self._prune_at = max(_MANY, 2 * len(self._allowances))
         return max(0.0, -allowance / self._chat)
 
     def _wait(self) -> float:

@@ -8,11 +8,11 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.errors import DeliveryError, SpeechError, StoreError, TooLongError
+from bot.errors import DeliveryError, SpeechError, StoreError, TooLongError, place
 from bot.metrics import ERRORS
 from bot.ports import Channel, Clock, Fetched, Recordings
 from bot.speech.sound import seconds_of
-from bot.store.jobs import Fetch, Jobs
+from bot.store.jobs import Fetch, Jobs, Wipe
 
 log = logging.getLogger(__name__)
 
@@ -66,13 +66,29 @@ class Fetching:
     async def once(self) -> int:
         """Do what can be done now; returns how many jobs there were."""
         for wipe in await self._jobs.wipes():
-            await self._recordings.delete(wipe.answer)
-            if channel := self._channels.get(wipe.channel):
-                await channel.let_go(wipe.file)
-            await self._jobs.wiped(wipe.answer)
+            try:
+                await self._wipe(wipe)
+            except (StoreError, DeliveryError) as error:
+                log.error("a recording can not be wiped; trying again: %s", error)
         fetches = await self._jobs.fetches(self._clock(), _AT_ONCE)
-        await asyncio.gather(*map(self._fetch, fetches))
+        results = await asyncio.gather(*map(self._fetch_safely, fetches), return_exceptions=True)
+        for failed in filter(None, results):
+            raise failed
         return len(fetches)
+
+    async def _wipe(self, wipe: Wipe) -> None:
+        await self._recordings.delete(wipe.answer)
+        if channel := self._channels.get(wipe.channel):
+            await channel.let_go(wipe.file)
+        await self._jobs.wiped(wipe.answer)
+
+    async def _fetch_safely(self, fetch: Fetch) -> None:
+        try:
+            await self._fetch(fetch)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one recording must not keep all others from being fetched
+            await self._later(fetch, place(error))
 
     async def _until_next(self) -> float:
         following = await self._jobs.next_time()
@@ -128,5 +144,10 @@ class Fetching:
 
     async def _lost(self, fetch: Fetch, trouble: str) -> None:
         log.error("a recording is lost: %s", trouble)
-        await self._tell_lost(fetch.channel, fetch.participant, fetch.answer)
+        try:
+            await self._tell_lost(fetch.channel, fetch.participant, fetch.answer)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - staff see it in their list all the same
+            log.error("somebody could not be told that a recording is lost: %s", place(error))
         await self._jobs.lost(fetch.answer, trouble)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.errors import StoreError
+from bot.errors import StoreError, place
 from bot.store.quarantine import Aside, Quarantine
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,14 @@ class Retrying:
             await asyncio.sleep(_EVERY)
 
     async def _retry(self, aside: Aside, again: Again) -> None:
-        if await again(aside):
+        try:
+            taken = await again(aside)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - it is in the list because something is wrong with it
+            log.error("number %d of what was set aside: %s", aside.id, place(error))
+            taken = False
+        if taken:
             log.info("number %d of what was set aside is taken now", aside.id)
             await self._quarantine.done(aside)
         else:

@@ -23,7 +23,7 @@ from bot.speech.texts import check_script, parts, plain
 LONGEST_PART: Final = gtts.gTTS.GOOGLE_TTS_MAX_CHARS
 """Characters Google takes at a time. gTTS cuts longer texts too, but not at Urdu's or Bengali's full stop."""
 
-TIMEOUT: Final = (3.05, 10.0)
+TIMEOUT: Final = (3.05, 6.0)
 """Seconds to connect, and to wait for the next bytes. Without them gTTS waits for ever."""
 
 PATIENCE: Final = 40.0

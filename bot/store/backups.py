@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import io
 import os
 import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -34,10 +36,8 @@ class Places:
 
     @property
     def file(self) -> Path:
-        """The database's file. StoreError if it is none: a server has its own ways."""
-        if file := file_of(self.database):
-            return file
-        raise StoreError("only an SQLite file can be backed up like this; a database server has its own command")
+        """The database's file. Raises StoreError."""
+        return file_of(self.database)
 
 
 def back_up(places: Places, out: Path) -> int:
@@ -70,12 +70,18 @@ def back_up(places: Places, out: Path) -> int:
 def _add_recordings(archive: tarfile.TarFile, folder: Path, copy: Path) -> int:
     """The files that the copied database speaks of: those of ours, and those that wait to be taken over."""
     with closing(sqlite3.connect(copy)) as connection:
-        kept = [name for (name,) in connection.execute("SELECT name FROM recordings WHERE state = 'kept'")]
-    incoming = [str(path.relative_to(folder)) for path in sorted((folder / "incoming").glob("*"))]
+        rows = connection.execute("SELECT state, name, channel, file, answer FROM recordings").fetchall()
+    names = {f"incoming/{path.name}": path for path in sorted((folder / "incoming").glob("*"))}
+    for state, name, channel, file, answer in rows:
+        if state == "kept":
+            names[name] = folder / name
+        elif state == "waiting" and channel == "web" and f"incoming/{file}" not in names:
+            # Taken over since the copy was made: it goes back to where the copy has it.
+            names |= {f"incoming/{file}": path for path in folder.glob(f"{answer}.*")}
     count = 0
-    for name in (*kept, *incoming):
+    for name, path in names.items():
         try:
-            data = (folder / name).read_bytes()
+            data = path.read_bytes()
         except FileNotFoundError:
             continue  # taken back since the copy was made
         entry = tarfile.TarInfo(f"{_RECORDINGS}/{name}")
@@ -94,10 +100,14 @@ def restore(places: Places, backup: Path) -> int:
     file = places.file
     lock = Lock(file)
     try:
-        if file.exists():
-            raise StoreError(f"there is a database already at {file}: move it away first, with all of its folder")
+        there = [path.name for end in ("", "-wal", "-shm", "-journal") if (path := Path(f"{file}{end}")).exists()]
+        if there:
+            raise StoreError(
+                f"there is {' and '.join(there)} in {file.parent} already: move the whole folder away first"
+            )
         with _told("the backup can not be restored"), tempfile.TemporaryDirectory(dir=file.parent) as name:
             folder = Path(name)
+            _read_through(backup)
             with tarfile.open(backup, "r:gz") as archive:
                 archive.extractall(folder, filter="data")
             _check(folder / _DATABASE)
@@ -110,6 +120,13 @@ def restore(places: Places, backup: Path) -> int:
         return count
     finally:
         lock.release()
+
+
+def _read_through(backup: Path) -> None:
+    """To the end, where the sum of all stands: whoever unpacks it stops before that."""
+    with gzip.open(backup) as stream:
+        while stream.read(1 << 20):
+            pass
 
 
 def _check(copy: Path) -> None:
@@ -142,5 +159,5 @@ def _told(words: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreError(f"{words}: {error.strerror or error}") from error
-    except (tarfile.TarError, EOFError, sqlite3.Error) as error:
+    except (tarfile.TarError, EOFError, zlib.error, sqlite3.Error) as error:
         raise StoreError(f"{words}: {error}") from error

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -17,7 +18,6 @@ from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -60,6 +60,7 @@ class Database:
         self._reading = reading
         self._lock = lock
         self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
+        self._pulse: tuple[asyncio.Future[Any], float] | None = None
         self._disk = ThreadPoolExecutor(1, "disk")
         self._writer = asyncio.create_task(self._write_all())
 
@@ -69,11 +70,12 @@ class Database:
 
         `alone` keeps every other process that asks for the same out, until this one ends.
         """
-        lock = Lock(file_of(url)) if alone else None
+        file = file_of(url)
+        lock = Lock(file) if alone else None
         try:
             writing, reading = engines(url)
             try:
-                await asyncio.to_thread(migrate, writing, file_of(url), lock)
+                await asyncio.to_thread(migrate, writing, file, lock)
             except BaseException:
                 await reading.dispose()
                 writing.dispose()
@@ -81,7 +83,7 @@ class Database:
         except BaseException as error:
             if lock:
                 lock.release()
-            if isinstance(error, SQLAlchemyError | OSError):
+            if isinstance(error, SQLAlchemyError | OSError | sqlite3.Error):
                 raise StoreError(f"the database can not be opened: {_words(error)}") from error
             raise
         return cls(writing, reading, lock)
@@ -109,8 +111,10 @@ class Database:
         return done
 
     async def pulse(self) -> None:
-        """Write something that changes nothing. Raises StoreError if that can not be."""
-        await self.write(lambda connection: connection.execute(_PULSE))
+        """Write something that changes nothing, once a second at most. Raises StoreError if that can not be."""
+        if self._pulse is None or time.monotonic() > self._pulse[1] + 1:
+            self._pulse = (self.submit(lambda connection: connection.execute(_PULSE)), time.monotonic())
+        await asyncio.shield(self._pulse[0])
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -197,15 +201,6 @@ def _tell(waiting: _Waiting) -> None:
         waiting.done.set_exception(waiting.result)
     else:
         waiting.done.set_result(waiting.result)
-
-
-def upsert(
-    connection: Connection, table: Any, values: dict[str, Any], keys: list[str], changes: dict[str, Any]
-) -> None:
-    """Insert a row, or change these values of the one with the same keys."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(values)
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes))
 
 
 def _words(error: Exception) -> str:

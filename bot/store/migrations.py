@@ -17,22 +17,26 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
 
 from bot.errors import StoreError
-from bot.store.opening import Lock
+from bot.store.opening import Lock, patiently
 from bot.store.schema import metadata, versions
 
 log = logging.getLogger(__name__)
 
 
-def migrate(engine: Engine, file: Path | None, lock: Lock | None) -> None:
+def migrate(engine: Engine, file: Path, lock: Lock | None) -> None:
     """Bring the database up to date. `lock` is held by who calls, or None: then it is taken where there is work.
 
     StoreError if the database is from the future, or old and in use by another process.
     """
+    with patiently(engine):
+        _migrate(engine, file, lock)
+
+
+def _migrate(engine: Engine, file: Path, lock: Lock | None) -> None:
     version = _version(engine)
     if version > VERSION:
         raise StoreError(f"the database is of version {version}, made by a newer Sgwrs; this one knows {VERSION}")
-    if file:
-        _keep_a_log(engine)
+    _keep_a_log(engine)
     if version == VERSION:
         return
     own = Lock(file) if lock is None else None
@@ -40,8 +44,7 @@ def migrate(engine: Engine, file: Path | None, lock: Lock | None) -> None:
         if version == 0:
             _make(engine)
             return
-        if file:
-            _copy(engine, file, version)
+        _copy(engine, file, version)
         for number in range(version + 1, VERSION + 1):
             log.info("the database changes to version %d", number)
             with engine.begin() as connection:

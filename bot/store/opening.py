@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,35 +23,44 @@ def _as_json(values: Any) -> str:
     return orjson.dumps(values).decode()
 
 
+_LONG = 10_000
+"""Milliseconds that a statement waits for somebody else's lock."""
+
 # Parameters may be somebody's words: they are in no error and in no log.
 _ALIKE: dict[str, Any] = {"hide_parameters": True, "json_serializer": _as_json, "json_deserializer": orjson.loads}
 
 
-def file_of(url: str) -> Path | None:
-    """The file of an SQLite database; None for a database that is a server."""
-    parsed = make_url(url)
+def file_of(url: str) -> Path:
+    """The file of a database. StoreError if the address is none, or of another kind of database than we know."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StoreError("SGWRS_DATABASE is not an address of a database") from None
     if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
-        return None
+        raise StoreError("SGWRS_DATABASE must name an SQLite file, like sqlite+aiosqlite:///data/sgwrs.db")
     return Path(parsed.database)
 
 
 def engines(url: str) -> tuple[Engine, AsyncEngine]:
     """One to write with, and one to read with, in the house's way of using the database."""
-    try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise StoreError(f"SGWRS_DATABASE is not an address of a database: {error}") from error
-    reading = create_async_engine(parsed, **_ALIKE)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, **_ALIKE), reading
-    writing = create_engine(parsed.set(drivername="sqlite"), **_ALIKE)
-    if file := file_of(url):
-        file.parent.mkdir(parents=True, exist_ok=True)
+    file_of(url).parent.mkdir(parents=True, exist_ok=True)
+    reading = create_async_engine(make_url(url), **_ALIKE)
+    writing = create_engine(make_url(url).set(drivername="sqlite"), **_ALIKE)
     # Who writes does not wait for a lock within SQLite: that would keep the whole bot waiting.
-    for engine, begin, patience in ((writing, "BEGIN IMMEDIATE", 0), (reading.sync_engine, "BEGIN", 10_000)):
-        event.listen(engine, "connect", partial(_tune_sqlite, patience))
+    for engine, begin, wait in ((writing, "BEGIN IMMEDIATE", 0), (reading.sync_engine, "BEGIN", _LONG)):
+        event.listen(engine, "connect", partial(_tune_sqlite, wait))
         event.listen(engine, "begin", partial(_begin, begin))
     return writing, reading
+
+
+@contextlib.contextmanager
+def patiently(engine: Engine) -> Iterator[None]:
+    """Meanwhile this engine does wait for a lock that somebody else holds: for work in a thread of its own."""
+    for wait in (_LONG, 0):
+        with contextlib.closing(engine.raw_connection()) as connection:
+            connection.cursor().execute(f"PRAGMA busy_timeout={wait}")
+        if wait:
+            yield
 
 
 def _begin(words: str, connection: Any) -> None:
@@ -75,11 +85,9 @@ def _tune_sqlite(patience: int, connection: Any, _record: Any) -> None:
 class Lock:
     """Held by the one process that runs the bot on an SQLite file. It ends with the process, however that ends."""
 
-    def __init__(self, file: Path | None) -> None:
-        """StoreError if another process holds it. A database that is a server needs none."""
+    def __init__(self, file: Path) -> None:
+        """StoreError if another process holds it."""
         self._descriptor: int | None = None
-        if file is None:
-            return
         path = file.with_name(f"{file.name}.lock")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql.dml import Delete, Update
 
 from bot.ports import Labelled, Replay, Spoken
-from bot.store.database import Database, upsert
+from bot.store.database import Database
 from bot.store.prepared import Prepared
 from bot.store.records import Queued
 from bot.store.schema import addresses, answers, outbox, recordings, uploads
@@ -107,9 +108,9 @@ class Outbox:
 
     async def remember_upload(self, channel: str, clip: str, file: str) -> None:
         values = {"channel": channel, "clip": clip, "file": file}
-        await self._database.write(
-            lambda connection: upsert(connection, uploads, values, ["channel", "clip"], {"file": file})
-        )
+        statement = insert(uploads).values(values)
+        statement = statement.on_conflict_do_update(index_elements=["channel", "clip"], set_={"file": file})
+        await self._database.write(lambda connection: connection.execute(statement))
 
     async def forget_upload(self, channel: str, clip: str) -> None:
         await self._run(delete(uploads).where(uploads.c.channel == channel, uploads.c.clip == clip))
@@ -134,7 +135,7 @@ class _Notes:
     async def add(self, note: dict[str, Any]) -> None:
         """Returns when the note is on disk. StoreError means that it is not."""
         self._notes.append(note)
-        if self._writing is None:
+        if self._writing is None or self._writing.done():  # done: it failed, and the notes are still here
             self._writing = self._database.submit(self._write)
         await asyncio.shield(self._writing)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.store.database import Database
 from bot.store.records import Before, Record, Taken
@@ -63,6 +63,11 @@ class Quarantine:
     async def all(self) -> Sequence[Aside]:
         """Everything that is set aside, the oldest first."""
         return await self._select(wanted=False)
+
+    async def count(self) -> int:
+        async with self._database.read() as connection:
+            found: int | None = await connection.scalar(select(func.count()).select_from(quarantine))
+            return found or 0
 
     async def wanted(self) -> Sequence[Aside]:
         """What somebody wants to be tried again."""

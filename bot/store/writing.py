@@ -19,7 +19,7 @@ from bot.store.sessions import Sessions
 
 
 def _put(table: Table, changes: Sequence[str]) -> Prepared:
-    """Insert a row, or change these columns of the one with the same key. SQLite and PostgreSQL write it alike."""
+    """Insert a row, or change these columns of the one with the same key."""
     statement = sqlite.insert(table)
     keys = [column.name for column in table.primary_key]
     new = {name: statement.excluded[name] for name in changes}

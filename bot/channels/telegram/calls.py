@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from telegram import Bot, InputFile
+from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
@@ -24,7 +25,10 @@ class Calls:
         """Call a method; returns its result as JSON has it. Values that are None are left out."""
         parameters = [_parameter(name, value) for name, value in values.items() if value is not None]
         timeout = {} if read_timeout is None else {"read_timeout": read_timeout}
-        return await self._request.post(f"{self._base}/{method}", RequestData(parameters), **timeout)
+        try:
+            return await self._request.post(f"{self._base}/{method}", RequestData(parameters), **timeout)
+        except (KeyError, TypeError):  # JSON, but none of Telegram's
+            raise NetworkError("what came is no answer of Telegram's") from None
 
 
 def _parameter(name: str, value: Any) -> RequestParameter:

@@ -17,7 +17,7 @@ from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.intake import KINDS, Intake
 from bot.channels.telegram.request import Unreadable
 from bot.channels.telegram.sending import seconds_asked
-from bot.errors import StoreError
+from bot.errors import StoreError, place
 from bot.metrics import ERRORS
 
 log = logging.getLogger(__name__)
@@ -74,6 +74,11 @@ class Polling:
             log.warning("no messages can be taken in just now: %s", error)
             await asyncio.sleep(seconds_asked(error) or pause)
             return min(pause * 2, _LONGEST_PAUSE)
+        except Exception as error:  # noqa: BLE001 - whatever it is, tomorrow's messages are to be taken in
+            ERRORS.labels("intake").inc()
+            log.error("no messages can be taken in just now: %s", place(error))
+            await asyncio.sleep(pause)
+            return min(pause * 2, _LONGEST_PAUSE)
         return _FIRST_PAUSE
 
     async def _round(self) -> None:
@@ -83,15 +88,17 @@ class Polling:
         """
         idle = self._caught_up and not self._taking
         updates = await self._readable(_LONG_POLL if idle else 0)
+        if any(task.done() and task.exception() for task in self._taking.values()):
+            self._acknowledge()  # which raises: nobody's later message is begun before it comes again
         for update in updates:
             number = int(update["update_id"])
             if number not in self._taking and number not in self._taken:
                 self._taking[number] = self._intake.begin(update)
         if self._taking:
             await asyncio.wait(self._taking.values(), timeout=_PATIENCE)
-        elif not updates:
-            self._caught_up = True
         self._acknowledge()
+        if len(updates) < _BATCH and not self._taking:
+            self._caught_up = True
 
     def _acknowledge(self) -> None:
         """The offset moves up to the first update whose turn is not on disk. Raises what a turn raised."""

@@ -121,9 +121,15 @@ class TelegramChannel:
         fits = _length(spoken.words) <= _CAPTION
         rest = {"caption": spoken.words, "reply_markup": keyboard} if fits else {}
         voiced = await self._voice(address, clip, rest)
-        if voiced is None or not fits:
+        if voiced is None:
             return await self._write(address, spoken.words, keyboard)
-        return voiced
+        if fits:
+            return voiced
+        try:
+            return await self._write(address, spoken.words, keyboard)
+        except TelegramError as error:
+            # The first part was heard already: whatever this was, it is not as if nothing had arrived.
+            raise NetworkError(f"the rest of a message did not get through: {error.message}") from error
 
     async def _write(self, address: str, words: str, keyboard: Json | None) -> Json:
         """Words as text; in several messages if they are too long for one, the buttons under the last."""

@@ -45,10 +45,6 @@ class Said:
     ask: int | None
     incoming: tuple[Incoming, ...]
 
-    @property
-    def files(self) -> list[str]:
-        return [one.file for one in self.incoming if isinstance(one, Sent) and one.file]
-
 
 _TOO_MUCH: Final = Sent("voice", "", too_big=True)
 

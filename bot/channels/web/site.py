@@ -18,12 +18,11 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.channels.web import forms, sounds
-from bot.channels.web.forms import Said
 from bot.channels.web.headers import SafeHeaders
 from bot.channels.web.pages import Pages
 from bot.channels.web.uploads import Uploads
 from bot.core.conversation import Consultation
-from bot.core.events import Began, Incoming, incoming_as_values, incoming_from_values
+from bot.core.events import Began, Incoming, Sent, incoming_as_values, incoming_from_values
 from bot.errors import SpeechError, StoreError, place
 from bot.i18n import Wording
 from bot.ports import Clips, Clock, Recordings
@@ -140,17 +139,19 @@ class WebChat:
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
         address = _address(request) or secrets.token_urlsafe(32)
+        taken = []
         for number, incoming in enumerate(said.incoming):
             # What came together belongs together: the second thing is no answer to what the first one led to.
             ask = said.ask if number == 0 else said.ask or 0
-            await self._take(address, f"{said.once}-{number}", incoming, ask)
-        await self._let_go_unkept(address, said)
+            if await self._take(address, f"{said.once}-{number}", incoming, ask):
+                taken.append(incoming)
+        await self._let_go_unkept(address, [one.file for one in taken if isinstance(one, Sent) and one.file])
         response.set_cookie(_COOKIE, address, max_age=_YEAR, httponly=True, samesite="lax", secure=self._secure)
         return response
 
-    async def _take(self, address: str, once: str, incoming: Incoming, ask: int | None) -> None:
+    async def _take(self, address: str, once: str, incoming: Incoming, ask: int | None) -> bool:
         whole = incoming_as_values(incoming)
-        await self._runner.take(
+        return await self._runner.take(
             Arrived("web", address, f"web:{once}", incoming, self._clock(), ask=ask, whole=whole)
         )
 
@@ -162,14 +163,14 @@ class WebChat:
             Arrived("web", aside.address, key, incoming, aside.at, ask=aside.ask, whole=aside.whole), again=True
         )
 
-    async def _let_go_unkept(self, address: str, said: Said) -> None:
+    async def _let_go_unkept(self, address: str, files: Sequence[str]) -> None:
         """An upload that no answer holds (sent twice, or not wanted here) stays with nobody."""
-        if not said.files:
+        if not files:
             return
         session = (await self._turns.load("web", address)).session
         told = [told.id for told in session.told[-10:]] if session else []
         kept = {replay.file for replay in await self._outbox.replays(told)}
-        for file in said.files:
+        for file in files:
             if file not in kept:
                 await self._uploads.let_go(file)
 
