@@ -190,6 +190,7 @@ class Bot:
 
     async def run(self, announce: Callable[[str], None]) -> None:
         """Run until cancelled. `announce` is told where the bot can be met. BotError if it can not go on."""
+        await self.database.pulse()  # better to say now that it can not be written
         await self._make_quick_clips()
         aside = {aside.whole.get("file", "") for aside in await self.quarantine.all()}
         self.uploads.sweep(await self.jobs.wanted_files(self.uploads.name) | aside)
