@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from typing import TextIO
 from bot.errors import place
 
 _STRUCK_OUT = "…"
+_NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What would break a line, or move a terminal's cursor."""
 
 
 class _Told(logging.Formatter):
@@ -45,13 +48,14 @@ class _Told(logging.Formatter):
     def _safe(self, words: str) -> str:
         for secret in self.secrets:
             words = words.replace(secret, _STRUCK_OUT)
-        return words.replace("\n", " ")
+        return _NOT_SHOWN.sub(" ", words)
 
 
 def start(stream: TextIO = sys.stderr) -> None:
     """Log to this stream from now on. Libraries are heard only when something is wrong with them."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_Told(as_json=not stream.isatty()))
+    logging.raiseExceptions = False  # a line that can not be formatted would be shown with all its values
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("bot").setLevel(logging.INFO)
     logging.getLogger("telegram").setLevel(logging.CRITICAL)  # it would log what people wrote; we log its errors

@@ -74,6 +74,15 @@ def add(turning: Turning, came: Wrote | Sent) -> bool:
     return True
 
 
+def keep_late(turning: Turning, place: Place, came: Wrote | Sent) -> None:
+    """Keep this under an earlier question, if that was one for words."""
+    step = turning.conversation.steps.get(place.step)
+    if (step and step.kind != "open") or (isinstance(came, Wrote) and reading.number(came.text) is not None):
+        return
+    _keep(turning, place, came)
+    turning.say(phrases.KEPT_TOO)
+
+
 def _keep(turning: Turning, place: Place, came: Wrote | Sent) -> None:
     step = turning.conversation.steps.get(place.step)
     sent = came if isinstance(came, Sent) else None

@@ -13,7 +13,7 @@ from bot.core import answers, choices, controls, messages, moves, phrases, readi
 from bot.core.conversation import Consultation, Line
 from bot.core.events import Asked, Began, Edited, Effect, Incoming, Sent, Strange, Tapped, Wrote
 from bot.core.reading import Words
-from bot.core.session import Session
+from bot.core.session import Place, Session
 from bot.core.turning import Turning
 
 
@@ -32,6 +32,19 @@ def advance(consultation: Consultation, session: Session, incoming: Incoming, no
         turning.ask()
     else:
         _take(turning, incoming)
+    return Turn(turning.session, tuple(turning.effects))
+
+
+def keep_late(
+    consultation: Consultation, session: Session, incoming: Incoming, place: Place, now: datetime, words: Words
+) -> Turn:
+    """What could not be taken at its time is kept under the question it was said to; nothing else changes.
+
+    Whoever has gone on has chosen since what there was to choose: an old choice is not made again.
+    """
+    turning = Turning(consultation, session, now, words)
+    if isinstance(incoming, Wrote | Sent):
+        answers.keep_late(turning, place, incoming)
     return Turn(turning.session, tuple(turning.effects))
 
 

@@ -91,12 +91,12 @@ _KINDS = {kind.__name__: kind for kind in (Began, Tapped, Wrote, Sent, Edited, A
 
 def incoming_as_values(incoming: Incoming) -> dict[str, Any]:
     """What came in, as plain values that JSON can hold."""
-    return {"kind": type(incoming).__name__, **vars(incoming)}
+    return {"what": type(incoming).__name__, **vars(incoming)}
 
 
 def incoming_from_values(values: Mapping[str, Any]) -> Incoming:
     """The other way round."""
-    made: Incoming = _KINDS[values["kind"]](**{name: value for name, value in values.items() if name != "kind"})
+    made: Incoming = _KINDS[values["what"]](**{name: value for name, value in values.items() if name != "what"})
     return made
 
 

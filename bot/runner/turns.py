@@ -23,7 +23,7 @@ from bot.runner.brake import Brake, Haste
 from bot.runner.delivery import Delivery
 from bot.runner.queues import Queues
 from bot.store.quarantine import Aside, Quarantine
-from bot.store.records import Before, LastQuestion, Outgoing, Record
+from bot.store.records import Before, LastQuestion, Outgoing, Record, Stood
 from bot.store.turns import Turns
 
 log = logging.getLogger(__name__)
@@ -40,8 +40,8 @@ class Arrived:
     `update` is unique for ever and makes a second arrival harmless. `order` is the channel's own number for the
     person's message, comparable with those of ours; `ask` is the question they had before them; both are None
     where the channel does not know. `phone` is the language their phone is set to, or "". `whole` is all of it as
-    plain values, for what has to be set aside: the channel can read it again. `received` is when we had it, in
-    seconds of this process's own clock.
+    plain values, for what has to be set aside: the channel can read it again; `stood` is where the person stood
+    when it was. `received` is when we had it, in seconds of this process's own clock.
     """
 
     channel: str
@@ -53,6 +53,7 @@ class Arrived:
     ask: int | None = None
     phone: str = ""
     whole: Mapping[str, Any] = field(default_factory=dict)
+    stood: Stood | None = None
     received: float = field(default_factory=time.monotonic)
 
 
@@ -143,7 +144,12 @@ class Runner:
 
     async def _set_aside(self, arrived: Arrived, fault: str) -> None:
         aside = Aside(arrived.update, arrived.channel, arrived.address, arrived.whole, fault, self._clock())
-        taken = await self._quarantine.put(aside, partial(self._remark, arrived, phrases.TROUBLE))
+        try:
+            taken = await self._quarantine.put(aside, partial(self._remark, arrived, phrases.TROUBLE))
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - then it stays with its channel, and comes again
+            raise StoreError(f"it can not be set aside either: {place(error)}") from None
         if taken and (delivery := self._deliveries.get(arrived.channel)):
             delivery.expect(taken.queued)
 
@@ -151,7 +157,16 @@ class Runner:
         """What follows from what came in."""
         session = self._session(arrived, before)
         incoming = arrived.incoming
-        if isinstance(incoming, Wrote | Sent) and self._is_early(arrived, session, before.last):
+        if arrived.stood and not _stands_there(session, arrived.stood):
+            turn = engine.keep_late(
+                self._consultation, session, incoming, arrived.stood.place, arrived.at, self._catalogs
+            )
+            return replace(self._record(arrived, before, turn), stood=arrived.stood)
+        if (
+            isinstance(incoming, Wrote | Sent)
+            and not arrived.stood
+            and self._is_early(arrived, session, before.last)
+        ):
             incoming = replace(incoming, early=True)
         if isinstance(incoming, Sent) and before.recordings >= self._recordings_a_day:
             incoming = replace(incoming, too_many=True)
@@ -218,6 +233,10 @@ class Runner:
             held=arrived.channel not in self._deliveries,
             at=self._clock(),
         )
+
+
+def _stands_there(session: Session, stood: Stood) -> bool:
+    return (session.id, replace(session.place, page=0)) == (stood.session, stood.place)
 
 
 def _briefly(turn: Turn, haste: Haste) -> Turn:

@@ -134,9 +134,11 @@ def _check(copy: Path) -> None:
         raise StoreError("this is no backup of Sgwrs: there is no database in it")
     with closing(sqlite3.connect(copy)) as connection:
         [(verdict,)] = connection.execute("PRAGMA integrity_check(1)")
-        [(version,)] = connection.execute("SELECT version FROM schema_version")
+        version = (connection.execute("SELECT max(version) FROM schema_version").fetchone() or (None,))[0]
     if verdict != "ok":
         raise StoreError("the database in this backup is damaged")
+    if version is None:
+        raise StoreError("this is no backup of Sgwrs: the database in it has no version")
     if version > VERSION:
         raise StoreError("this backup was made by a newer Sgwrs")
 

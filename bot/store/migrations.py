@@ -118,7 +118,7 @@ def _what_could_not_be_taken_is_set_aside(connection: Connection) -> None:
         text(
             "CREATE TABLE quarantine ("
             'id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "update" VARCHAR(64) NOT NULL UNIQUE, '
-            "channel VARCHAR(16) NOT NULL, address TEXT NOT NULL, whole TEXT NOT NULL, ask INTEGER, "
+            "channel VARCHAR(16) NOT NULL, address TEXT NOT NULL, whole TEXT NOT NULL, stood JSON NOT NULL, "
             "error TEXT NOT NULL, at DATETIME NOT NULL, tries INTEGER NOT NULL, wanted BOOLEAN NOT NULL)"
         )
     )

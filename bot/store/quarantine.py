@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from bot.core.session import Place
 from bot.store.database import Database
-from bot.store.records import Before, Record, Taken
+from bot.store.records import Before, Record, Stood, Taken
 from bot.store.schema import quarantine
 from bot.store.turns import Turns
 from bot.store.writing import write_turn
@@ -21,7 +22,7 @@ from bot.store.writing import write_turn
 class Aside:
     """Something set aside: `whole` as it came in, with the kind and place of the error.
 
-    `id` is its number in the list, 0 before it has one; `ask` the question the person had before them, if known.
+    `id` is its number in the list, 0 before it has one; `stood` the question the person had before them, if known.
     """
 
     update: str
@@ -31,7 +32,7 @@ class Aside:
     error: str
     at: datetime
     id: int = 0
-    ask: int | None = None
+    stood: Stood | None = None
     tries: int = 0
 
 
@@ -53,8 +54,7 @@ class Quarantine:
                 before = self._turns.known(connection, aside.update, hashed, session=False)
             if before.seen:
                 return None
-            ask = before.session.ask if before.session else None
-            connection.execute(insert(quarantine).values(_values(aside, ask)))
+            connection.execute(insert(quarantine).values(_values(aside, before)))
             record = sorry(before)
             return Taken(record, write_turn(connection, record, hashed, self._turns.sessions))
 
@@ -100,19 +100,28 @@ class Quarantine:
             return [
                 Aside(
                     row.update, row.channel, row.address, json.loads(row.whole), row.error, row.at,
-                    id=row.id, ask=row.ask, tries=row.tries,
+                    id=row.id, stood=_stood(row.stood), tries=row.tries,
                 )
                 for row in await connection.execute(statement)
             ]  # fmt: skip
 
 
-def _values(aside: Aside, ask: int | None) -> dict[str, Any]:
+def _stood(values: Mapping[str, Any]) -> Stood | None:
+    return Stood(**{**values, "place": Place(**values["place"])}) if values else None
+
+
+def _values(aside: Aside, before: Before) -> dict[str, Any]:
+    stood = {}
+    if session := before.session:
+        place = vars(replace(session.place, page=0))
+        stood = {"session": session.id, "place": place, "version": session.version}
+        stood |= {"heard": before.heard, "language": before.heard_language}
     return {
         "update": aside.update,
         "channel": aside.channel,
         "address": aside.address,
         "whole": json.dumps(aside.whole),
-        "ask": ask,
+        "stood": stood,
         "error": aside.error,
         "at": aside.at,
         "wanted": False,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.events import Effect
-from bot.core.session import Session
+from bot.core.session import Place, Session
 from bot.ports import Spoken
 
 
@@ -45,6 +45,17 @@ class Before:
 
 
 @dataclass(frozen=True)
+class Stood:
+    """The question somebody had before them when something of theirs was set aside, and its words."""
+
+    session: str
+    place: Place
+    version: str
+    heard: str
+    language: str
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """A message to be sent: `replay` are the ids of answers to be played back before it."""
 
@@ -56,7 +67,8 @@ class Outgoing:
 class Record:
     """Everything that one turn changes. `held` messages wait for a page to fetch them.
 
-    `session` is None where the person stays as they were.
+    `session` is None where the person stays as they were. `stood` is the question that an answer belongs to which
+    was set aside, where that is not the present one.
     """
 
     update: str
@@ -73,6 +85,7 @@ class Record:
     outgoing: Sequence[Outgoing]
     held: bool
     at: datetime
+    stood: Stood | None = None
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,7 @@ outbox = Table(
 Index("outbox_waiting", outbox.c.state, outbox.c.many, outbox.c.id)
 
 # What came in and could not be taken, whole, with the error: for staff to look at, and to try again once it is
-# `wanted`. `ask` is the question the person had before them.
+# `wanted`. `stood` is the question the person had before them.
 quarantine = Table(
     "quarantine",
     metadata,
@@ -156,7 +156,7 @@ quarantine = Table(
     Column("channel", String(16), nullable=False),
     Column("address", Text, nullable=False),
     Column("whole", Text, nullable=False),
-    Column("ask", Integer, nullable=True),
+    Column("stood", JSON, nullable=False),
     Column("error", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("tries", Integer, nullable=False, default=0),

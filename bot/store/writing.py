@@ -150,6 +150,8 @@ def _keep(connection: Connection, record: Record, answer: Answer) -> None:
 
 def _question_of(connection: Connection, record: Record, answer: Answer) -> tuple[str, str, str]:
     """The words this answers, their language and version: the present question, or an earlier one's answer's."""
+    if stood := record.stood:
+        return stood.heard, stood.language, stood.version
     session = record.before.session
     told = next((t for t in record.session.told if t.id == answer.id), None) if record.session else None
     if session and told and told.place == replace(session.place, page=0):

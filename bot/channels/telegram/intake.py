@@ -16,6 +16,7 @@ from bot.errors import StoreError
 from bot.ports import Clock
 from bot.runner.turns import Arrived, Runner
 from bot.store.quarantine import Aside
+from bot.store.records import Stood
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ class Intake:
         meant = self._read(aside.whole)
         if not isinstance(meant, Meant):
             return False
-        arrived = self._arrived(aside.whole, meant, f"{aside.update}:{aside.tries}", ask=aside.ask)
+        arrived = self._arrived(aside.whole, meant, f"{aside.update}:{aside.tries}", aside.stood)
         return await self._runner.take(arrived, again=True)
 
     def _read(self, update: Json) -> Meant | Left | Crowd | None:
@@ -95,11 +96,18 @@ class Intake:
             case None:
                 pass
 
-    def _arrived(self, update: Json, meant: Meant, key: str, ask: int | None = None) -> Arrived:
+    def _arrived(self, update: Json, meant: Meant, key: str, stood: Stood | None = None) -> Arrived:
         at = meant.at or self._clock()
-        order = meant.order if ask is None else None
         return Arrived(
-            "telegram", meant.address, key, meant.incoming, at, order, ask, phone=meant.phone, whole=update
+            "telegram",
+            meant.address,
+            key,
+            meant.incoming,
+            at,
+            meant.order,
+            phone=meant.phone,
+            whole=update,
+            stood=stood,
         )
 
     # ---- small things that nothing depends on

@@ -52,6 +52,8 @@ class Polling:
         pause = _FIRST_PAUSE
         while not self._caught_up:
             pause = await self._careful_round(pause)
+        with contextlib.suppress(TelegramError):  # then it comes once more, and changes nothing
+            await self._confirm()
 
     async def run(self) -> None:
         pause = _FIRST_PAUSE
@@ -137,6 +139,11 @@ class Polling:
                 self._taken.add(error.update)
                 return []
 
+    async def _confirm(self) -> None:
+        """Acknowledge what is on disk now, and not only with the next question for more."""
+        if self._offset > self._confirmed:
+            await self._get(0, limit=1)
+
     async def _drain(self) -> None:
         """What was begun gets to disk, and is acknowledged: it need not come again at the next start."""
         with contextlib.suppress(TelegramError, StoreError, TimeoutError):
@@ -144,8 +151,7 @@ class Polling:
                 if self._taking:
                     await asyncio.wait(self._taking.values())
                     self._acknowledge()
-                if self._offset > self._confirmed:
-                    await self._get(0, limit=1)
+                await self._confirm()
 
 
 async def forget_webhook(calls: Calls) -> None:

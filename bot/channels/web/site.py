@@ -160,7 +160,8 @@ class WebChat:
         incoming = incoming_from_values(aside.whole)
         key = f"{aside.update}:{aside.tries}"
         return await self._runner.take(
-            Arrived("web", aside.address, key, incoming, aside.at, ask=aside.ask, whole=aside.whole), again=True
+            Arrived("web", aside.address, key, incoming, aside.at, whole=aside.whole, stood=aside.stood),
+            again=True,
         )
 
     async def _let_go_unkept(self, address: str, files: Sequence[str]) -> None:

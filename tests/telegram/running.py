@@ -1,0 +1,76 @@
+"""A stand-in and a bot of a test's own, polled or posted to; and looks into the bot's database from outside."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.bot_process import BotProcess, running_bot
+from tests.telegram.conftest import TOKEN
+from tests.telegram_standin import BotApi, Person
+
+
+@asynccontextmanager
+async def bot_with(api: BotApi, folder: Path, clips: Path, **settings: str) -> AsyncIterator[BotProcess]:
+    """A bot in this folder that talks to this stand-in."""
+    async with running_bot(
+        folder,
+        SGWRS_TELEGRAM_TOKEN=TOKEN,
+        SGWRS_TELEGRAM_API=api.url,
+        SGWRS_CLIPS=str(clips),
+        **settings,
+    ) as bot:
+        yield bot
+
+
+def posted_to() -> dict[str, str]:
+    """The settings of a bot that Telegram posts to: an address that stays the same over restarts."""
+    port = free_port()
+    return {"SGWRS_PORT": str(port), "SGWRS_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def database_of(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The bot's own file, as another program sees it."""
+    with closing(sqlite3.connect(folder / "data/sgwrs.db", isolation_level=None, timeout=20)) as connection:
+        yield connection
+
+
+def looked_up(folder: Path, statement: str, *values: Any) -> list[Any]:
+    with database_of(folder) as connection:
+        return connection.execute(statement, values).fetchall()
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Another program writes into the database, and takes its time."""
+    with database_of(folder) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            connection.execute("ROLLBACK")
+
+
+_STATE = "participant = (SELECT participant FROM addresses WHERE address = ?)"
+
+
+def damage(folder: Path, person: Person, state: str = '{"place": ["Gwenllian said this"]}') -> str:
+    """What is kept of where somebody is can not be read from now on; returns what it was."""
+    [(was,)] = looked_up(folder, f"SELECT state FROM sessions WHERE {_STATE}", str(person.id))
+    repair(folder, person, state)
+    return str(was)
+
+
+def repair(folder: Path, person: Person, state: str) -> None:
+    looked_up(folder, f"UPDATE sessions SET state = ? WHERE {_STATE}", state, str(person.id))
