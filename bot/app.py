@@ -140,7 +140,7 @@ def _spare_the_collector() -> None:
     """What was loaded so far stays for ever: searching it for garbage took a seventh of all time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 20, 50)
+    gc.set_threshold(50_000, 20, 100)
 
 
 def quarantine_of(database: Database, settings: Settings) -> Quarantine:

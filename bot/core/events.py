@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from bot.core.conversation import Heard, Line
 
@@ -111,8 +111,7 @@ class Phrase:
     gaps: Mapping[str, str | int | Line] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Button:
+class Button(NamedTuple):
     """A number, what it says, and what pressing it means (`key` of a Tapped)."""
 
     number: int

@@ -148,8 +148,8 @@ def spoken_as_json(spoken: Spoken) -> dict[str, Any]:
     """What the column `spoken` holds."""
     return {
         **vars(spoken),
-        "choices": [vars(button) for button in spoken.choices],
-        "controls": [vars(button) for button in spoken.controls],
+        "choices": [button._asdict() for button in spoken.choices],
+        "controls": [button._asdict() for button in spoken.controls],
     }
 
 

@@ -16,6 +16,7 @@ from bot.channels.telegram.wire import read_json
 _CONNECTIONS = 128
 _READ = 20.0
 _CONNECT = 5.0
+_USUAL = aiohttp.ClientTimeout(sock_read=_READ, sock_connect=_CONNECT)
 _BAD = 400
 _UPDATE = re.compile(rb'"update_id":\s*(\d{1,18})\b')
 
@@ -62,9 +63,9 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise RuntimeError("this request is not initialized")
-        timeout = aiohttp.ClientTimeout(
-            sock_read=_given(read_timeout, _READ), sock_connect=_given(connect_timeout, _CONNECT)
-        )
+        read, connect = _given(read_timeout, _READ), _given(connect_timeout, _CONNECT)
+        usual = (read, connect) == (_READ, _CONNECT)
+        timeout = _USUAL if usual else aiohttp.ClientTimeout(sock_read=read, sock_connect=connect)
         try:
             async with self._session.request(method, url, **_body(request_data), timeout=timeout) as response:
                 if response.status >= _BAD and response.content_type != "application/json":
