@@ -194,7 +194,7 @@ async def _show_quarantine(options: argparse.Namespace, settings: Settings) -> N
         quarantine = app.quarantine_of(database, settings)
         if options.what == "retry":
             count = await quarantine.want(options.numbers)
-            print(f"{count} will be tried again: within half a minute by the bot that runs, else when it starts.")
+            print(f"{count} will be tried again: within seconds by the bot that runs, else when it starts.")
             return
         every = await quarantine.all()
     for aside in every:

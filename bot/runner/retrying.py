@@ -11,7 +11,7 @@ from bot.store.quarantine import Aside, Quarantine
 
 log = logging.getLogger(__name__)
 
-_EVERY = 20.0
+_EVERY = 5.0
 """Seconds between two looks: whoever asks for it does so in another process."""
 
 Again = Callable[[Aside], Awaitable[bool]]

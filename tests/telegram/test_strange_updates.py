@@ -29,7 +29,7 @@ from tests.watching import lives, tells_nothing
 
 TOKEN = "123456:strange-token"
 SEED = 20261201
-FUZZ = 300
+FUZZ = 150
 """Strange updates of each theme. More of them take longer, and find more."""
 
 STRANGERS = 6

@@ -27,7 +27,7 @@ from tests.web.test_robustness import at_open_question, choices, hidden, questio
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SEED = 20261203
-FUZZ = 1200
+FUZZ = 600
 """Strange requests in all. More of them take longer, and find more."""
 
 AT_ONCE = 8
