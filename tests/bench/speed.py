@@ -70,7 +70,7 @@ def scenes(rounds: int, seconds: float) -> list[Scene]:
     return [
         Scene(_ONE, 1, rounds, seconds),
         Scene(_HUNDRED, 100, rounds, seconds),
-        Scene(_THOUSAND, 1000, 1, 2 * seconds),
+        Scene(_THOUSAND, 1000, rounds, 2 * seconds),
         Scene(_FAR, 1000, 1, 6 * seconds, away=0.04, think=0.3),
         Scene(_NOTES, 100, rounds, seconds, notes=True, bots=("Sgwrs",)),
     ]
