@@ -75,9 +75,16 @@ def add(turning: Turning, came: Wrote | Sent) -> bool:
 
 
 def keep_late(turning: Turning, place: Place, came: Wrote | Sent) -> None:
-    """Keep this under an earlier question, if that was one for words."""
+    """Keep this under an earlier question, if that was one for words and still lies behind the person.
+
+    Whoever said no since, or began anew, has no way behind them: nothing is kept against their will.
+    """
     step = turning.conversation.steps.get(place.step)
-    if (step and step.kind != "open") or (isinstance(came, Wrote) and reading.number(came.text) is not None):
+    if (
+        place not in turning.session.trail
+        or (step and step.kind != "open")
+        or (isinstance(came, Wrote) and reading.number(came.text) is not None)
+    ):
         return
     _keep(turning, place, came)
     turning.say(phrases.KEPT_TOO)

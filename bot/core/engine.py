@@ -38,7 +38,7 @@ def advance(consultation: Consultation, session: Session, incoming: Incoming, no
 def keep_late(
     consultation: Consultation, session: Session, incoming: Incoming, place: Place, now: datetime, words: Words
 ) -> Turn:
-    """What could not be taken at its time is kept under the question it was said to; nothing else changes.
+    """What could not be taken at its time is kept under the question it was said to, if it can be.
 
     Whoever has gone on has chosen since what there was to choose: an old choice is not made again.
     """
