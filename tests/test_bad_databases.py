@@ -6,8 +6,8 @@ import random
 import re
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,25 +16,17 @@ import pytest_asyncio
 from tests.bot_process import BotProcess, running_bot
 from tests.disks import read_only
 from tests.telegram.chat import Chat, soon
+from tests.telegram.conftest import TOKEN
+from tests.telegram.running import bot_and_telegram
 from tests.telegram_standin import BotApi
 from tests.watching import has_said, lives, refuses, table, tells_nothing
 
-TOKEN = "123456:data-token"
 SEED = 20261202
 NOT_WRITABLE = r"read-?only|permi|not writ|can ?not be (written|opened)|unable to open"
 DAMAGED = r"malformed|not a database|damaged|corrupt|broken"
 PAGE = 4096
 LATER = 50_000
 """Where Telegram's numbering has got to when somebody talks with the bot again."""
-
-
-@asynccontextmanager
-async def bot_and_telegram(folder: Path, clips: Path) -> AsyncIterator[tuple[BotApi, BotProcess]]:
-    async with (
-        BotApi(token=TOKEN) as api,
-        running_bot(folder, SGWRS_TELEGRAM_TOKEN=TOKEN, SGWRS_TELEGRAM_API=api.url, SGWRS_CLIPS=str(clips)) as bot,
-    ):
-        yield api, bot
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

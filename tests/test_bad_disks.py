@@ -15,24 +15,16 @@ from bot.core import phrases
 from tests.bot_process import BotProcess, running_bot
 from tests.disks import fill, small_disk
 from tests.telegram.chat import Chat, before_long, soon
-from tests.telegram_standin import BotApi, Delivered, voice_note
+from tests.telegram.conftest import TOKEN
+from tests.telegram.running import bot_and_telegram
+from tests.telegram_standin import Delivered, voice_note
 from tests.watching import exported, has_said, lives, tells_nothing
 from tests.web.test_robustness import at_open_question, hidden, question
 
-TOKEN = "123456:disk-token"
 FULL = r"(disk|device).*(full|no space)|no space left|(full|no space).*(disk|device)"
 LOCKED = r"locked|busy"
 PATIENCE = 90
 """Seconds for which people wait for the bot to find out that all is well again: it asks less and less often."""
-
-
-@asynccontextmanager
-async def bot_and_telegram(folder: Path, clips: Path) -> AsyncIterator[tuple[BotApi, BotProcess]]:
-    async with (
-        BotApi(token=TOKEN) as api,
-        running_bot(folder, SGWRS_TELEGRAM_TOKEN=TOKEN, SGWRS_TELEGRAM_API=api.url, SGWRS_CLIPS=str(clips)) as bot,
-    ):
-        yield api, bot
 
 
 @pytest.fixture

@@ -27,6 +27,13 @@ async def bot_with(api: BotApi, folder: Path, clips: Path, **settings: str) -> A
         yield bot
 
 
+@asynccontextmanager
+async def bot_and_telegram(folder: Path, clips: Path) -> AsyncIterator[tuple[BotApi, BotProcess]]:
+    """A stand-in, and a bot in this folder that talks to it."""
+    async with BotApi(token=TOKEN) as api, bot_with(api, folder, clips) as bot:
+        yield api, bot
+
+
 def posted_to() -> dict[str, str]:
     """The settings of a bot that Telegram posts to: an address that stays the same over restarts."""
     port = free_port()

@@ -7,8 +7,7 @@ import json
 import random
 import re
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,33 +17,22 @@ from hypothesis import strategies as some
 
 from bot.channels.telegram import reading
 from bot.channels.telegram.reading import Crowd, Left, Meant
-from tests.bot_process import BotProcess, running_bot
 from tests.telegram import strange
 from tests.telegram.bystanders import OWN, Bystanders, can_go_on
 from tests.telegram.chat import Chat, soon
+from tests.telegram.conftest import TOKEN
+from tests.telegram.running import bot_and_telegram
 from tests.telegram.strange import NAME, THEMES, WORDS, Odd, nested
 from tests.telegram_standin import BotApi, Person
 from tests.telegram_standin.wire import Json
 from tests.watching import lives, tells_nothing
 
-TOKEN = "123456:strange-token"
 SEED = 20261201
 FUZZ = 150
 """Strange updates of each theme. More of them take longer, and find more."""
 
 STRANGERS = 6
 AT_ONCE = 80
-
-
-@asynccontextmanager
-async def bot_and_telegram(folder: Path, clips: Path) -> AsyncIterator[tuple[BotApi, BotProcess]]:
-    async with (
-        BotApi(token=TOKEN) as api,
-        running_bot(
-            folder / "bot", SGWRS_TELEGRAM_TOKEN=TOKEN, SGWRS_TELEGRAM_API=api.url, SGWRS_CLIPS=str(clips)
-        ) as bot,
-    ):
-        yield api, bot
 
 
 def hands_out(api: BotApi, update: Json) -> None:
@@ -87,7 +75,7 @@ def strangers(api: BotApi) -> list[Person]:
 async def test_strange_updates_harm_nobody(tmp_path: Path, clips: Path, themes: tuple[str, ...]) -> None:
     """While they pour in, two people finish with every answer kept once; then the strangers too can go on."""
     print(f"seed {SEED}")
-    async with bot_and_telegram(tmp_path, clips) as (api, bot):
+    async with bot_and_telegram(tmp_path / "bot", clips) as (api, bot):
         people = strangers(api)
         odd = Odd(random.Random(SEED), [person.user for person in people])
         two = await Bystanders.come(api)
@@ -111,7 +99,7 @@ def message(person: Person, text: str) -> Json:
 
 async def test_an_update_that_has_the_number_of_an_older_one_stops_nobody(tmp_path: Path, clips: Path) -> None:
     """After a quiet week Telegram numbers anew, at random: a number used before may come again, from anybody."""
-    async with bot_and_telegram(tmp_path, clips) as (api, bot):
+    async with bot_and_telegram(tmp_path / "bot", clips) as (api, bot):
         two = await Bystanders.come(api)
         await api.settled()
         newest = api._world.updates._next_id - 1
@@ -131,7 +119,7 @@ async def test_an_update_that_has_the_number_of_an_older_one_stops_nobody(tmp_pa
 async def test_updates_out_of_order_and_twice_with_other_words(tmp_path: Path, clips: Path) -> None:
     """Numbers that jump ahead, fall back and come twice: each number counts once, and everybody can go on."""
     chance = random.Random(SEED)
-    async with bot_and_telegram(tmp_path, clips) as (api, bot):
+    async with bot_and_telegram(tmp_path / "bot", clips) as (api, bot):
         people = strangers(api)
         two = await Bystanders.come(api)
         async with asyncio.TaskGroup() as tasks:
@@ -173,7 +161,7 @@ UNREADABLE: dict[str, Any] = {
 @pytest.mark.parametrize("kind", UNREADABLE)
 async def test_an_update_that_can_not_be_read_stops_nobody(tmp_path: Path, clips: Path, kind: str) -> None:
     """One update that a reader of JSON gives up on does not take the bot away from everybody, for ever."""
-    async with bot_and_telegram(tmp_path, clips) as (api, bot):
+    async with bot_and_telegram(tmp_path / "bot", clips) as (api, bot):
         chat = await Chat.at(api, "good_day")
         chat.person.writes("The sea")
         hands_out(api, {"message": {**message(chat.person, "x")["message"], "reply_to_message": UNREADABLE[kind]}})
@@ -187,7 +175,7 @@ async def test_an_update_that_can_not_be_read_stops_nobody(tmp_path: Path, clips
 
 async def test_a_page_of_a_server_in_between_is_told_in_one_line(tmp_path: Path, clips: Path) -> None:
     """What comes back is no JSON: that is told, without a traceback and without what came back."""
-    async with bot_and_telegram(tmp_path, clips) as (api, bot):
+    async with bot_and_telegram(tmp_path / "bot", clips) as (api, bot):
         chat = await Chat.at(api, "good_day")
         api.faults.next("getUpdates", "502", times=2)
         api.faults.next("sendVoice", "502")

@@ -14,7 +14,8 @@ from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.connecting import greet
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.polling import Polling, forget_webhook
-from bot.channels.telegram.sending import TelegramChannel, seconds_asked
+from bot.channels.telegram.refusals import seconds_asked
+from bot.channels.telegram.sending import TelegramChannel
 from bot.channels.telegram.webhook import Webhook
 from bot.runner.delivery import Delivery
 

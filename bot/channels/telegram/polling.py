@@ -15,8 +15,8 @@ from telegram.error import Conflict, TelegramError
 
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.intake import KINDS, Intake
+from bot.channels.telegram.refusals import seconds_asked
 from bot.channels.telegram.request import Unreadable
-from bot.channels.telegram.sending import seconds_asked
 from bot.errors import StoreError, place
 from bot.metrics import ERRORS
 

@@ -6,22 +6,19 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from telegram import Bot, InputFile
 from telegram.error import (
     BadRequest,
-    ChatMigrated,
-    Forbidden,
     InvalidToken,
     NetworkError,
-    RetryAfter,
     TelegramError,
 )
 
 from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.refusals import delivery_error, is_gone
 from bot.errors import DeliveryError, SpeechError, StoreError
 from bot.ports import Clips, Fetched, Labelled, Recordings, Replay, Spoken
 from bot.speech.sound import as_mp3
@@ -41,7 +38,6 @@ _PLAYS = {
 
 _FORBIDDEN = "voice_messages_forbidden"
 _NO_PREVIEW = {"is_disabled": True}
-_GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
 _STALE = (
     "wrong file identifier",
     "wrong remote file",
@@ -152,7 +148,7 @@ class TelegramChannel:
             except WrongFile as refusal:
                 log.info("Telegram refused a clip as %s: %s", kind, refusal)
             except BadRequest as error:
-                if _is_gone(error):
+                if is_gone(error):
                     raise
                 log.warning("Telegram refused a clip as %s: %s", kind, error.message)
         return None
@@ -224,7 +220,7 @@ class TelegramChannel:
         try:
             await self._calls(method, {"chat_id": address, name: file, "caption": caption})
         except BadRequest as error:
-            if _is_gone(error):
+            if is_gone(error):
                 raise
             log.warning("an answer can not be played back: %s", error.message)
             return False
@@ -285,25 +281,3 @@ def _button(labelled: Labelled) -> Json:
 def _length(text: str) -> int:
     """In UTF-16 units, as Telegram counts."""
     return len(text.encode("utf-16-le")) // 2
-
-
-def _is_gone(error: TelegramError) -> bool:
-    return any(words in error.message.lower() for words in _GONE)
-
-
-def delivery_error(error: TelegramError) -> DeliveryError:
-    """Telegram's refusal in our terms."""
-    if wait := seconds_asked(error):
-        return DeliveryError("too many messages", retry_after=wait)
-    permanent = isinstance(error, Forbidden | ChatMigrated) or _is_gone(error)
-    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
-        return DeliveryError(f"Telegram can not be reached: {error.message}")
-    return DeliveryError(error.message, permanent=permanent, refused=isinstance(error, BadRequest))
-
-
-def seconds_asked(error: Exception) -> float | None:
-    """How many seconds Telegram asks us to wait, if it does."""
-    if not isinstance(error, RetryAfter):
-        return None
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
