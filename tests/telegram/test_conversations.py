@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -91,6 +92,22 @@ async def test_a_whole_conversation_by_typed_digits_and_words_in_welsh(api: BotA
         row = rows[words.partition("\n")[0]]
         assert row["text"] == text
         assert row["language"] == "cy"
+
+
+async def test_a_turn_costs_one_call(api: BotApi, bot: BotProcess) -> None:
+    """A question is one call; nothing else is called but to answer a tap, fetch a recording, or play it back."""
+    talk = await begin(api, "English", language_code="en")
+    tap_first(talk, await driver.next_question(talk))
+    before, heard, asked = len(api.calls), len(talk.person.chat), len(talk.asked)
+    await go_through(talk, choose=tap_first, answer=speak, last="Thank you. We will listen")
+    await exported(bot)
+    calls = Counter(call.method for call in api.calls[before:] if call.method not in ("getUpdates", "file"))
+    taps, fetched = calls.pop("answerCallbackQuery"), calls.pop("getFile")
+    questions = len(talk.asked) - asked
+    played_back = sum(not flat(message) for message in talk.person.chat[heard:])
+    assert taps + fetched == questions
+    assert played_back == fetched  # their own words, once each, before they say who may hear them
+    assert calls.total() == questions + played_back
 
 
 async def test_clips_are_uploaded_once(api: BotApi, bot: BotProcess) -> None:
