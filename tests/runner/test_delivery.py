@@ -329,7 +329,7 @@ async def test_what_is_on_its_way_when_the_bot_stops_is_noted(post: Post) -> Non
         await post.says("bob", "on its way", ask=1)
         await soon(lambda: len(post.channel.begun) == 2)
         task.cancel()
-        await asyncio.sleep(0)
+        await soon(lambda: post.delivery._stopping)
         for address in ("ann", "bob"):
             post.channel.open(address)
         await asyncio.gather(task, return_exceptions=True)
