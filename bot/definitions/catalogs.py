@@ -7,9 +7,11 @@ nothing has to be compiled.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from bot.errors import Problem
 SOURCE = "en"
 TEMPLATE = "sgwrs.pot"
 _CODE = Path(__file__).parent.parent
-_CHECKED_BY = re.compile(r"^# Checked by:[^\S\n]*\S", re.MULTILINE)
+_STATUS = re.compile(r"Status:\s*(\S+)")
 _KEYWORDS = {"Line": ((1, "c"), 2), "pgettext": ((1, "c"), 2)}
 
 _NOISE = (
@@ -32,8 +34,17 @@ _NOISE = (
 """Headers that change with every run, or say nothing."""
 
 PLURALS = {
-    # CLDR's own rules. Babel's built-in ones for gettext differ (Welsh lacks zero), so they are set by hand.
+    # CLDR's own rules for whole numbers. Babel's built-in ones for gettext differ (Welsh lacks zero), so they are
+    # set by hand, and a test compares them with CLDR's.
+    "ar": "nplurals=6; plural=(n==0)?0:(n==1)?1:(n==2)?2:(n%100>=3&&n%100<=10)?3:(n%100>=11)?4:5;",
+    "bn": "nplurals=2; plural=(n>1);",
     "cy": "nplurals=6; plural=(n==0)?0:(n==1)?1:(n==2)?2:(n==3)?3:(n==6)?4:5;",
+    "pa": "nplurals=2; plural=(n>1);",
+    "pl": "nplurals=3; plural=(n==1)?0:(n%10>=2&&n%10<=4&&(n%100<12||n%100>14))?1:2;",
+    "ro": "nplurals=3; plural=(n==1)?0:(n==0||(n%100>=1&&n%100<=19))?1:2;",
+    "so": "nplurals=2; plural=(n!=1);",
+    "uk": ("nplurals=3; plural=(n%10==1&&n%100!=11)?0:(n%10>=2&&n%10<=4&&(n%100<12||n%100>14))?1:2;"),
+    "ur": "nplurals=2; plural=(n!=1);",
 }
 
 
@@ -108,13 +119,31 @@ def languages(locales: Path) -> list[str]:
     return sorted(path.parent.parent.name for path in locales.glob("*/LC_MESSAGES/sgwrs.po"))
 
 
+STATUSES = ("machine", "person", "speaker_checked", "tested")
+"""How far a translation can be trusted: a computer wrote it; a person did; a second speaker, who only listened,
+found it right; people who read little understood it. It stands above each string, as `# Status: machine`."""
+
+
+def status(message: Message) -> str:
+    """One of STATUSES; what says nothing of it is the computer's. It may be an unknown word: `bot check` tells."""
+    found = (_STATUS.match(comment) for comment in message.user_comments)
+    return next((match[1].rstrip(",.;") for match in found if match), STATUSES[0])
+
+
+def is_checked(message: Message) -> bool:
+    """Whether a speaker has listened to it and found it right."""
+    return status(message) in STATUSES[2:] and not message.fuzzy
+
+
 def unchecked(locales: Path) -> set[str]:
-    """The languages whose catalogue does not name, in its first lines, a speaker who checked it."""
-    return {
-        language
-        for language in languages(locales)
-        if not _CHECKED_BY.search(path_of(locales, language).read_text(encoding="utf-8"))
-    }
+    """The languages that have words which no speaker has checked."""
+    found = set()
+    for language in languages(locales):
+        with contextlib.suppress(ValueError):  # unreadable, and reported elsewhere
+            catalog = read(path_of(locales, language), language)
+            if not all(is_checked(message) for message in catalog if message.id):
+                found.add(language)
+    return found
 
 
 def update(conversations: Path, locales: Path) -> list[Path]:
@@ -140,21 +169,32 @@ def _fresh(conversations: Path, locales: Path) -> Iterator[tuple[Path, str]]:
             catalog = read(path, language)
         except ValueError:
             continue  # reported as unreadable elsewhere; never overwritten
-        catalog.update(drawn, no_fuzzy_matching=True)
+        before = {message.context: message for message in catalog if message.id and message.string}
+        catalog.update(deepcopy(drawn), no_fuzzy_matching=True)  # it takes over the messages themselves
+        for message in catalog:
+            if message.id:
+                _bring_up_to_date(message, before.get(message.context))
         yield path, _text(catalog, PLURALS.get(language))
+
+
+def _bring_up_to_date(message: Message, before: Message | None) -> None:
+    """Where the English changed, what was translated stays for whoever looks at it again, and counts no more."""
+    if not message.string and before is not None:
+        message.string = before.string
+        message.flags.add("fuzzy")
+        message.previous_id = [str(before.id)]
+        message.user_comments = []
+    if message.string and not any(_STATUS.match(comment) for comment in message.user_comments):
+        message.user_comments = [*message.user_comments, f"Status: {STATUSES[0]}"]
 
 
 def _text(catalog: Catalog, plurals: str | None = None) -> str:
     written = io.BytesIO()
-    write_po(written, catalog, width=100, omit_header=False, sort_by_file=True, ignore_obsolete=False)
-    kept = []
-    for line in written.getvalue().decode().splitlines():
-        if line.startswith(_NOISE):
-            continue
-        if plurals and line.startswith('"Plural-Forms'):
-            kept.append(f'"Plural-Forms: {plurals}\\n"')
-        else:
-            kept.append(line)
+    write_po(written, catalog, width=100, sort_by_file=True, ignore_obsolete=True, include_previous=True)
+    header, blank, entries = written.getvalue().decode().partition("\n\n")
+    if plurals:
+        header = re.sub(r'"Plural-Forms:(?:[^\\]|\\[^n])*\\n"', lambda _: f'"Plural-Forms: {plurals}\\n"', header)
+    kept = [line for line in f"{header}{blank}{entries}".splitlines() if not line.startswith(_NOISE)]
     return "\n".join(kept).rstrip() + "\n"
 
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 
-from bot.core.conversation import Consultation, Conversation, Step
-from bot.definitions import catalogs
+from bot.core.conversation import Consultation, Conversation, Line, Step
+from bot.definitions import catalogs, launch
 from bot.definitions.consultations import GAPS, Loaded, read_consultation
 from bot.definitions.extract import is_only_gaps
 from bot.definitions.load import Draft, read_conversation
+from bot.definitions.rules import steps, written
+from bot.definitions.rules.written import Said
 from bot.errors import Problem, ProblemsError
-
-_BUTTON = 18
-"""A button holds 20 characters, of which its number and a space take two."""
 
 _CALLBACK = 64 - len("99999:") - len(":option.")
 """What is left for step and option in the 64 bytes that Telegram gives a button."""
@@ -33,10 +32,68 @@ def load_consultation(path: Path, conversations: Path, locales: Path) -> Consult
     return replace(loaded.consultation, unchecked=frozenset(unchecked))
 
 
-def examine(path: Path, conversations: Path, locales: Path) -> list[Problem]:
-    """All that is wrong with the consultation, any conversation or consultation in the folder, any catalogue."""
-    _, problems = _examine(path, conversations, locales)
-    return sorted({*problems, *catalogs.stale(conversations, locales)})
+def examine(
+    path: Path, conversations: Path, locales: Path, is_rtl: Callable[[str], bool]
+) -> tuple[list[Problem], dict[tuple[str, str], Said]]:
+    """All that is wrong with the consultation, any conversation or consultation in the folder, any catalogue.
+
+    Also every string in every language that is offered, by language and address.
+    """
+    loaded, problems = _examine(path, conversations, locales)
+    drafts = list(_drafts(conversations))
+    said = list(_every_string(drafts, loaded.languages, locales))
+    problems += written.problems(said, is_rtl)
+    for draft in drafts:
+        problems += steps.problems(draft)
+        problems += _drawings(draft, conversations / "pictures")
+    found = sorted({*problems, *catalogs.stale(conversations, locales)})
+    return found, {(one.language, one.address): one for one in said}
+
+
+def _every_string(drafts: Iterable[Draft], languages: Iterable[str], locales: Path) -> Iterator[Said]:
+    """Every string in every language, where it stands. A string that is not translated is reported elsewhere."""
+    lines = [(one.line, draft.source.name, one.number, one.note) for draft in drafts for one in draft.written]
+    for message in catalogs.own_words():
+        file, number = message.locations[0]
+        note = " ".join(message.auto_comments)
+        lines.append((Line(message.context or "", str(message.id)), file, number, note))
+    lines = [entry for entry in lines if not is_only_gaps(entry[0].english)]
+    for language in languages:
+        if language == catalogs.SOURCE:
+            for line, file, number, note in lines:
+                yield Said(
+                    file, number, language, line.address, line.english, line.english, _is_button(line, note)
+                )
+        else:
+            yield from _translated(language, [(line, note) for line, _, _, note in lines], locales)
+
+
+def _translated(language: str, lines: Iterable[tuple[Line, str]], locales: Path) -> Iterator[Said]:
+    path = catalogs.path_of(locales, language)
+    try:
+        catalog, places = catalogs.read(path, language), catalogs.lines_of(path)
+    except (OSError, ValueError):
+        return
+    for line, note in lines:
+        message = catalog.get(line.english, line.address)
+        if message and message.string:
+            number, text = places.get((line.address, line.english), 1), str(message.string)
+            yield Said(shown(path), number, language, line.address, line.english, text, _is_button(line, note))
+
+
+def _is_button(line: Line, note: str) -> bool:
+    """Whether it stands on a button in the chat; the buttons of pages have room."""
+    return note.lower().startswith("a button") and not line.address.startswith("web.")
+
+
+def _drawings(draft: Draft, folder: Path) -> Iterator[Problem]:
+    """Choices whose picture is described, but not drawn."""
+    for one in draft.written:
+        name = one.line.address.removesuffix(".picture")
+        if name != one.line.address and not (folder / f"{name}.svg").is_file():
+            drawing = f"{folder.parent.name}/{folder.name}/{name}.svg"
+            words = f"A10: there is no drawing {drawing}: draw it, or take this out"
+            yield Problem(draft.source.name, one.number, words)
 
 
 def _examine(path: Path, conversations: Path, locales: Path) -> tuple[Loaded, list[Problem]]:
@@ -45,15 +102,20 @@ def _examine(path: Path, conversations: Path, locales: Path) -> tuple[Loaded, li
     for other in sorted((conversations / "consultations").glob("*.yaml")):
         if other.resolve() != path.resolve():
             problems += read_consultation(other, conversations, shown(other)).problems
-    drafts = [
-        read_conversation(file, f"{conversations.name}/{file.name}")
-        for file in sorted(conversations.glob("*.yaml"))
-    ]
+    drafts = list(_drafts(conversations))
     for draft in drafts:
         problems += [*draft.source.problems, *conversation_problems(draft)]
     problems += duplicate_ids(drafts)
     problems += translation_problems(drafts, loaded.languages, locales)
+    if not problems and loaded.consultation and loaded.draft and not loaded.consultation.example:
+        names = {language: shown(catalogs.path_of(locales, language)) for language in loaded.languages}
+        problems += launch.problems(loaded.draft, loaded.languages, locales, names)
     return loaded, sorted(set(problems))
+
+
+def _drafts(conversations: Path) -> Iterator[Draft]:
+    for file in sorted(conversations.glob("*.yaml")):
+        yield read_conversation(file, f"{conversations.name}/{file.name}")
 
 
 def shown(path: Path) -> str:
@@ -89,6 +151,9 @@ def conversation_problems(draft: Draft) -> list[Problem]:
         line = draft.next_lines[step.id]
         found += [Problem(draft.source.name, line, words) for words in _next_problems(conversation, step)]
         found += [Problem(draft.source.name, draft.step_lines[step.id], words) for words in _long_ids(step)]
+        if step.when:
+            when = _when_problems(conversation, step, *step.when)
+            found += [Problem(draft.source.name, draft.step_lines[step.id], words) for words in when]
     reached = _reached(conversation)
     for step_id, line in draft.step_lines.items():
         if step_id not in reached:
@@ -115,6 +180,16 @@ def _next_problems(conversation: Conversation, step: Step) -> Iterable[str]:
     for option in step.options if step.next else ():
         if step.kind != "several" and step.after(option.id) is None:
             yield f"after `{option.id}` nothing follows: name it under `next`, or add `else`"
+
+
+def _when_problems(conversation: Conversation, step: Step, asked: str, option: str) -> Iterable[str]:
+    order = list(conversation.steps)
+    if asked not in order or not conversation.steps[asked].option(option):
+        yield f"`when` names `{asked}: {option}`, which can not be chosen anywhere"
+    elif order.index(asked) >= order.index(step.id):
+        yield f"`when` names `{asked}`, which is not asked before this step"
+    if step.after() is None:
+        yield "a step with `when` may be passed by: `next` needs `else`, where it goes on then"
 
 
 def _long_ids(step: Step) -> Iterable[str]:
@@ -147,16 +222,14 @@ def _circles(conversation: Conversation, step_id: str) -> bool:
 
 def _line_problems(draft: Draft) -> list[Problem]:
     found = []
-    for written in draft.written:
-        at = (draft.source.name, written.number)
+    for one in draft.written:
+        at = (draft.source.name, one.number)
         try:
-            unknown = gaps(written.line.english) - GAPS
+            unknown = gaps(one.line.english) - GAPS
         except ValueError:
             found.append(Problem(*at, "a curly bracket is open or stands alone; gaps look like {org}"))
             continue
         found += [Problem(*at, f"nothing fills the gap {{{name}}}") for name in sorted(unknown)]
-        if written.note.startswith("A button.") and len(written.line.english) > _BUTTON:
-            found.append(Problem(*at, f"a button holds {_BUTTON} letters; this has {len(written.line.english)}"))
     return found
 
 
@@ -174,7 +247,7 @@ def gaps(text: str) -> set[str]:
 def translation_problems(drafts: Iterable[Draft], languages: Iterable[str], locales: Path) -> list[Problem]:
     """For each language offered: a missing catalogue, missing, unsure or misfilled translations."""
     found: list[Problem] = []
-    lines = [written for draft in drafts for written in draft.written]
+    lines = [one for draft in drafts for one in draft.written]
     own = [(m.context or "", str(m.id)) for m in catalogs.own_words()]
     wanted = [(w.line.address, w.line.english) for w in lines if not is_only_gaps(w.line.english)] + own
     for language in languages:
@@ -202,7 +275,10 @@ def _catalog_problems(
         if message is None or not message.string:
             yield Problem(name, line, f"not translated: `{context}`: {english}")
         elif message.fuzzy:
-            yield Problem(name, line, f"marked fuzzy, so not sure to be right: `{context}`")
+            yield Problem(name, line, f"the English changed; look at it again, and take `fuzzy` away: `{context}`")
+        elif catalogs.status(message) not in catalogs.STATUSES:
+            known = ", ".join(catalogs.STATUSES)
+            yield Problem(name, line, f"there is no status `{catalogs.status(message)}`; there are {known}")
         elif wrong := _misfilled(message):
             yield Problem(name, line, f"`{context}`: {wrong}")
 
@@ -214,7 +290,4 @@ def _misfilled(message: Message) -> str:
             return f"the gaps differ: {sorted(gaps(english))} became {sorted(gaps(said))}"
     except ValueError:
         return "a curly bracket is open or stands alone"
-    button = any(comment.startswith("A button") for comment in message.auto_comments)
-    if button and len(said) > _BUTTON:
-        return f"a button holds {_BUTTON} letters; this has {len(said)}"
     return ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from bot.core.conversation import SHARES, Conversation, Heard, Kind, Line, Option, Part, Step
+from bot.core.conversation import SHARES, WRONG_WORD, Conversation, Heard, Kind, Line, Option, Part, Step
 from bot.definitions.nodes import Node, Source, check_id
 
 _HEARD: dict[str, Heard] = {"voice": "voice", "text": "text", "photo": "photo"}
@@ -16,6 +16,7 @@ _CHOOSERS: dict[str, Kind] = {"choose": "choice", "choose_many": "several", "sca
 _FIELDS = (
     "say", "note", "choose", "choose_many", "scale", "hear", "parts", "probes",
     "again", "repeat", "limit", "optional", "wipes", "check", "next",
+    "pictures", "helped", "helper", "when", "careful",
 )  # fmt: skip
 _MOST_ROUNDS = 5
 
@@ -33,6 +34,7 @@ class Written:
 class Draft:
     """A conversation file as read: the conversation, every line with its place, and where each step stands.
 
+    `careful` are the steps whose words a speaker must have checked before people are really asked.
     `conversation` is as good as the file: it is there, for further checks, even if `source` has problems.
     """
 
@@ -40,6 +42,7 @@ class Draft:
     written: list[Written] = field(default_factory=list)
     step_lines: dict[str, int] = field(default_factory=dict)
     next_lines: dict[str, int] = field(default_factory=dict)
+    careful: set[str] = field(default_factory=set)
     conversation: Conversation | None = None
 
 
@@ -82,6 +85,8 @@ class _Reader:
         steps: dict[str, Step] = {}
         for key, node in fields["steps"].entries() if "steps" in fields else ():
             step_id = check_id(key, key.name)
+            if step_id == WRONG_WORD:
+                key.wrong(f"`{WRONG_WORD}` is kept for what people tell us about wrong words: choose another name")
             self.draft.step_lines[step_id] = key.line
             steps[step_id] = self.step(step_id, node)
         if not steps:
@@ -93,6 +98,8 @@ class _Reader:
         fields = node.fields(*_FIELDS)
         note = fields["note"].text() if "note" in fields else ""
         self.draft.next_lines[step_id] = fields["next"].line if "next" in fields else node.line
+        if "careful" in fields and fields["careful"].flag():
+            self.draft.careful.add(step_id)
         kind = self.kind(node, fields)
         parts = self.parts(step_id, fields, note)
         keep, share = self.check(step_id, fields, note)
@@ -111,6 +118,9 @@ class _Reader:
             next=self.next(fields),
             keep=keep,
             share=share,
+            helped=self.line(fields["helped"], f"{step_id}.helped", note) if "helped" in fields else None,
+            helper=fields["helper"].flag() if "helper" in fields else False,
+            when=self.when(fields),
         )
 
     def kind(self, node: Node, fields: dict[str, Node]) -> Kind:
@@ -122,6 +132,7 @@ class _Reader:
         for name, allowed in (
             ("parts", ("open",)), ("probes", ("open",)), ("repeat", ("open",)),
             ("limit", ("several",)), ("wipes", ("choice",)), ("again", ("open", "several")),
+            ("pictures", ("choice", "several", "scale")), ("helped", ("check",)), ("helper", ("choice",)),
         ):  # fmt: skip
             if name in fields and (kinds or ["statement"])[0] not in allowed:
                 fields[name].wrong(f"`{name}` does not fit this kind of step")
@@ -170,7 +181,36 @@ class _Reader:
             options.append(Option(option_id, self.line(value, f"{step_id}.{key.name}", f"A button. {note}")))
         if not options:
             chooser.wrong("there is nothing to choose")
-        return tuple(options)
+        return self.with_pictures(step_id, fields, options)
+
+    def with_pictures(
+        self, step_id: str, fields: dict[str, Node], options: Sequence[Option]
+    ) -> tuple[Option, ...]:
+        """The options with what their drawings show. Where one is drawn all are: a gap would say something too."""
+        if "pictures" not in fields:
+            return tuple(options)
+        shown = {key.name: (key, value) for key, value in fields["pictures"].entries()}
+        for name in sorted(shown.keys() - {option.id for option in options}):
+            shown[name][0].wrong(f"`{name}` can not be chosen here, so it needs no picture")
+        drawn = []
+        for option in options:
+            if option.id not in shown or shown[option.id][1].is_blank():
+                words = f"A10: say what the picture of `{option.id}` shows, as `{option.id}: A house.`"
+                fields["pictures"].wrong(words)
+                drawn.append(option)
+                continue
+            alt = self.line(shown[option.id][1], f"{step_id}.{option.id}.picture", "What a picture shows.")
+            drawn.append(replace(option, picture=alt))
+        return tuple(drawn)
+
+    def when(self, fields: dict[str, Node]) -> tuple[str, str] | None:
+        if "when" not in fields:
+            return None
+        wanted = [(key.name, value.text()) for key, value in fields["when"].entries()]
+        if len(wanted) != 1:
+            fields["when"].wrong("`when` names one step and what was chosen there, as `when: {who_helps: paid}`")
+            return None
+        return wanted[0]
 
     def hears(self, node: Node, fields: dict[str, Node], kind: Kind) -> frozenset[Heard]:
         if kind != "open":

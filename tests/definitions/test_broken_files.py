@@ -37,7 +37,9 @@ def problems_of(text: str, tmp_path: Path) -> list[str]:
     conversations = tmp_path / "conversations"
     shutil.copytree(REPOSITORY / "conversations", conversations)
     (conversations / "tiny.yaml").write_text(text, encoding="utf-8")
-    found = examine(conversations / "consultations/example.yaml", conversations, REPOSITORY / "locales")
+    found, _ = examine(
+        conversations / "consultations/example.yaml", conversations, REPOSITORY / "locales", lambda _: False
+    )
     mine = [problem for problem in found if problem.file.endswith("tiny.yaml")]
     return [f"{problem.line}: {problem.words}" for problem in mine]
 
@@ -66,7 +68,7 @@ def test_a_good_file_has_no_problems(tmp_path: Path) -> None:
         ("hear: [voice, text]", "hear: [voice, text, smell]", "12: `smell` can not be heard"),
         ("hear: [voice, text]", "hear: [voice, text]\n    optional: yes", "13: `optional` must be true or false"),
         ("    next: bye", "", "`told` asks something but has no `next`"),
-        ("yes: Yes", "yes: Yes, I would like that", "7: a button holds 18 letters; this has 22"),
+        ("yes: Yes", "yes: Yes, I would like that", "7: A12: a button holds 18 letters; this has 22"),
         ("id: tiny", "id: good_life", "1: the id `good_life` is taken by"),
         ("next: {yes: told, no: bye}", "next: {yes: told}", "9: after `no` nothing follows"),
         ("hear: [voice, text]", "hear: [voice, text]\n    repeat: 3", "needs `again`"),
@@ -164,6 +166,7 @@ def test_a_consultation_without_its_promise_does_not_start(tmp_path: Path) -> No
     without = good[: good.index("cannot:")] + good[good.index("decider:") :]
     path = tmp_path / "mine.yaml"
     path.write_text(without, encoding="utf-8")
-    found = [str(p) for p in examine(path, REPOSITORY / "conversations", REPOSITORY / "locales")]
+    problems, _ = examine(path, REPOSITORY / "conversations", REPOSITORY / "locales", lambda _: False)
+    found = [str(problem) for problem in problems]
     assert any("`cannot` is missing" in problem for problem in found)
     assert any("`why` is missing" in problem for problem in found)

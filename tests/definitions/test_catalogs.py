@@ -25,7 +25,8 @@ def locales(tmp_path: Path) -> Path:
 
 
 def problems(locales: Path) -> list[str]:
-    return [str(problem) for problem in examine(EXAMPLE, CONVERSATIONS, locales)]
+    found, _ = examine(EXAMPLE, CONVERSATIONS, locales, lambda _: False)
+    return [str(problem) for problem in found]
 
 
 def spoil(locales: Path, old: str, new: str) -> int:
@@ -58,7 +59,7 @@ def test_a_missing_translation_is_told(locales: Path) -> None:
 def test_a_fuzzy_translation_is_told(locales: Path) -> None:
     """A translation that is not sure to be right is not used."""
     spoil(locales, 'msgctxt "good_life.hard"', '#, fuzzy\nmsgctxt "good_life.hard"')
-    assert any("marked fuzzy" in p and "good_life.hard" in p for p in problems(locales))
+    assert any("take `fuzzy` away" in p and "good_life.hard" in p for p in problems(locales))
 
 
 def test_a_wrong_gap_is_told(locales: Path) -> None:
@@ -75,7 +76,7 @@ def test_a_stale_catalogue_is_told(locales: Path) -> None:
 
 
 def test_drawing_anew_keeps_translations(locales: Path, tmp_path: Path) -> None:
-    """A new string is added as untranslated; what was translated stays as it was."""
+    """Where the English changed, the old translation waits to be looked at; all others stay as they were."""
     conversations = Path(shutil.copytree(CONVERSATIONS, tmp_path / "conversations"))
     path = conversations / "good_life.yaml"
     text = path.read_text(encoding="utf-8")
@@ -84,14 +85,15 @@ def test_drawing_anew_keeps_translations(locales: Path, tmp_path: Path) -> None:
     catalog = catalogs.read(catalogs.path_of(locales, "cy"), "cy")
     changed, other = catalog.get("What is hard?", "good_life.hard"), catalog.get("Again", "bot.again")
     assert changed is not None
-    assert not changed.string
+    assert changed.fuzzy
+    assert changed.string == "Beth sy’n gwneud bywyd yn anodd i chi?"
     assert other is not None
     assert other.string == "Eto"
 
 
 @pytest.mark.parametrize("language", sorted(catalogs.PLURALS))
 def test_plural_rules_are_those_of_cldr(language: str) -> None:
-    """For 0 to 200 our rule picks the form that CLDR picks; Babel's own gettext rule would not."""
+    """For 0 to 200 our rule picks the form that CLDR picks."""
     rule = Locale.parse(language).plural_form
     catalog = catalogs.read(catalogs.path_of(LOCALES, language), language)
     order = ["zero", "one", "two", "few", "many", "other"]
@@ -99,7 +101,7 @@ def test_plural_rules_are_those_of_cldr(language: str) -> None:
     picks = _gettext_rule(catalogs.PLURALS[language])
     assert [forms[picks(n)] for n in range(201)] == [rule(n) for n in range(201)]
     assert catalog.num_plurals == len(forms)
-    assert get_plural(language).num_plurals != len(forms)
+    assert language != "cy" or get_plural(language).num_plurals != len(forms)
 
 
 def _gettext_rule(header: str):

@@ -1,0 +1,53 @@
+"""`bot check`: the files people write, then the messages that come of them, as they are shown and heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.app import Content, clips_of
+from bot.channels.web import phrases as web_phrases
+from bot.core.messages import every_message
+from bot.definitions import check
+from bot.definitions.rules import shown
+from bot.definitions.rules.shown import Shown, Sounds
+from bot.errors import Problem, ProblemsError
+from bot.i18n import direction
+from bot.ports import Spoken
+from bot.settings import Settings
+from bot.speech.clips import ClipFolder
+from bot.speech.sound import length_of
+
+
+def examine(settings: Settings) -> tuple[list[Problem], list[str]]:
+    """All that is wrong; and the languages for which no clips were made yet, so that none were looked at."""
+    found, said = check.examine(settings.consultation, settings.conversations, settings.locales, _is_rtl)
+    try:
+        content = Content.load(settings)
+    except ProblemsError:
+        return found, []  # these stand in `found` already; the messages can not be made
+    clips = clips_of(settings)
+    messages = list(_every_message(content))
+    made = frozenset(one.spoken.language for one in messages if clips.find(one.spoken))
+    sounds = Sounds(lambda spoken: _seconds(clips, spoken), made)
+    found += shown.problems(_once(messages), said, _is_rtl, sounds)
+    return sorted(set(found)), sorted(set(content.consultation.languages) - made)
+
+
+def _every_message(content: Content) -> Iterator[Shown]:
+    wording = content.wording()
+    for language in content.consultation.languages:
+        for message in (*every_message(content.consultation, language), *web_phrases.every_message()):
+            yield Shown(wording.render(message, language), message.phrases[0].line.address)
+
+
+def _once(messages: Iterable[Shown]) -> list[Shown]:
+    return list({(one.spoken.language, one.spoken.address): one for one in messages}.values())
+
+
+def _is_rtl(language: str) -> bool:
+    return direction(language) == "rtl"
+
+
+def _seconds(clips: ClipFolder, spoken: Spoken) -> float | None:
+    clip = clips.find(spoken)
+    return length_of(clip) if clip else None

@@ -1,0 +1,80 @@
+"""Rules about messages as they go out: how long, which way they run, and whether and how they can be heard."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.definitions.rules.readability import words
+from bot.definitions.rules.written import SOURCE, Said
+from bot.errors import Problem
+from bot.ports import Spoken
+
+_CAPTION = 1024
+_WORDS = 300
+_WORDS_ELSEWHERE = 420
+_SECONDS = 20.0
+_WORDS_A_MINUTE = 130
+_ISOLATED = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message in one language, and the address of its first line, at which a problem is told."""
+
+    spoken: Spoken
+    line: str
+
+
+@dataclass(frozen=True)
+class Sounds:
+    """What can be heard: how many seconds a message's clip sounds (None: there is none).
+
+    `made` are the languages for which clips were made at all.
+    """
+
+    seconds: Callable[[Spoken], float | None]
+    made: frozenset[str]
+
+
+def problems(
+    shown: Iterable[Shown], said: Mapping[tuple[str, str], Said], is_rtl: Callable[[str], bool], sounds: Sounds
+) -> Iterator[Problem]:
+    """What is wrong with these messages. `said` are the strings by language and address."""
+    for one in shown:
+        spoken = one.spoken
+        found = [*_too_long(spoken), *_heard(spoken, sounds)]
+        if is_rtl(spoken.language):
+            found += _out_of_order(spoken)
+        place = said.get((spoken.language, one.line))
+        at = (place.file, place.line) if place else (one.line, 0)
+        yield from (Problem(*at, f"{words} (in `{spoken.address}`)") for words in found)
+
+
+def _too_long(spoken: Spoken) -> Iterator[str]:
+    most = _WORDS if spoken.language == SOURCE else _WORDS_ELSEWHERE
+    if len(spoken.words) > most:
+        yield f"A12: {len(spoken.words)} letters with the choices; {most} are the most: say it shorter"
+    elif len(spoken.words.encode("utf-16-le")) // 2 > _CAPTION:
+        yield f"A12: Telegram takes {_CAPTION} signs under a clip: say it shorter"
+
+
+def _out_of_order(spoken: Spoken) -> Iterator[str]:
+    for line in _ISOLATED.sub("", spoken.words).splitlines():
+        strong = [letter for letter in line if unicodedata.bidirectional(letter) in ("L", "R", "AL")]
+        if strong and unicodedata.bidirectional(strong[0]) == "L":
+            yield f"A14: a line begins with “{strong[0]}”, and would run from left to right: use another word"
+
+
+def _heard(spoken: Spoken, sounds: Sounds) -> Iterator[str]:
+    if spoken.language not in sounds.made:
+        return
+    seconds = sounds.seconds(spoken)
+    if seconds is None:
+        yield "A5: it can not be heard: there is no clip; make it with: python -m bot voices"
+    elif seconds > _SECONDS:
+        yield f"A6: its clip takes {seconds:.1f} seconds; {_SECONDS:g} are the most: say it shorter"
+    elif spoken.language == SOURCE and (pace := 60 * len(words(spoken.speech)) / seconds) > _WORDS_A_MINUTE:
+        yield f"A6: {pace:.0f} words a minute; {_WORDS_A_MINUTE} are the most: speak it more slowly"

@@ -1,0 +1,82 @@
+"""How far each language is: what is translated, what a speaker has checked, what can be heard, and what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.definitions import catalogs
+from bot.i18n import own_name
+from bot.ports import Spoken
+from bot.settings import Settings
+from bot.speech.clips import ClipFolder
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One language. `statuses` counts its strings by how far to trust them; `voices` its messages by voice."""
+
+    language: str
+    strings: int
+    statuses: Counter[str]
+    voices: Counter[str]
+
+    @property
+    def translated(self) -> int:
+        return self.statuses.total()
+
+    @property
+    def checked(self) -> int:
+        return sum(self.statuses[status] for status in catalogs.STATUSES[2:])
+
+    @property
+    def voiced(self) -> float:
+        """The share of messages that can be heard, with a clip or by a voice that is here."""
+        return 1 - self.voices["none"] / (self.voices.total() or 1)
+
+
+def standings(settings: Settings, clips: ClipFolder, spoken: Iterable[Spoken]) -> list[Standing]:
+    """Every language that has words or is offered. `clips` has the voices that need no internet."""
+    voices: dict[str, Counter[str]] = {}
+    for one in spoken:
+        voices.setdefault(one.language, Counter())[clips.source(one) or clips.would_speak(one) or "none"] += 1
+    wanted = [message for message in catalogs.template(settings.conversations) if message.id]
+    found = []
+    for language in dict.fromkeys((*voices, *catalogs.languages(settings.locales))):
+        statuses = Counter({"source": len(wanted)})
+        if language != catalogs.SOURCE:
+            catalog = catalogs.read(catalogs.path_of(settings.locales, language), language)
+            translated = [message for message in catalog if message.id and message.string and not message.fuzzy]
+            statuses = Counter(map(catalogs.status, translated))
+        found.append(Standing(language, len(wanted), statuses, voices.get(language, Counter())))
+    return found
+
+
+def as_table(standings: Iterable[Standing]) -> Iterator[str]:
+    """The table, line by line, and under it what is to be done."""
+    yield "language            translated  checked by a speaker  voiced, without the internet"
+    to_do: list[str] = []
+    for one in standings:
+        source = one.language == catalogs.SOURCE
+        translated = "source" if source else f"{one.translated / one.strings:.0%}"
+        checked = "-" if source else f"{one.checked / one.strings:.0%}"
+        spoken = ", ".join(voice for voice, _ in one.voices.most_common() if voice != "none")
+        voiced = f"{one.voiced:.0%} {spoken}" if one.voices else "not offered"
+        yield f"{one.language:4}{own_name(one.language):16}{translated:>10}{checked:>22}  {voiced}"
+        to_do += _to_do(one)
+    yield ""
+    yield from to_do
+
+
+def _to_do(one: Standing) -> Iterator[str]:
+    source = one.language == catalogs.SOURCE
+    if not source and (missing := one.strings - one.translated):
+        yield f"{one.language}: {missing} strings are not translated; `python -m bot check` lists them."
+    if not source and (unchecked := one.translated - one.checked):
+        yield f"{one.language}: {unchecked} strings wait for a speaker to check them; the bot says so to people."
+    if silent := one.voices["none"]:
+        yield (
+            f"{one.language}: no voice speaks {silent} of the messages; they go out as words. Record a speaker, "
+            f"one file a message, in conversations/voices/{one.language}/ (CONTRIBUTING.md)."
+        )
