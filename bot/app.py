@@ -21,6 +21,7 @@ from bot.channels.telegram.profile import introduce
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sending import TelegramChannel
 from bot.channels.telegram.webhook import Webhook
+from bot.channels.web import phrases as web_phrases
 from bot.channels.web.server import serve
 from bot.channels.web.site import WebChat
 from bot.channels.web.uploads import Uploads
@@ -29,13 +30,15 @@ from bot.core import phrases
 from bot.core.conversation import Consultation
 from bot.core.messages import every_message
 from bot.definitions.check import load_consultation
-from bot.errors import BotError, StoreError, place
-from bot.i18n import Catalogs, Wording
-from bot.ports import Channel, Clips, Spoken
+from bot.errors import BotError, StoreError
+from bot.i18n import Catalogs, Wording, direction
+from bot.pictures.folder import PictureFolder
+from bot.ports import Channel, Spoken
 from bot.runner.brake import Brake
 from bot.runner.delivery import Delivery
 from bot.runner.pacing import Pace
 from bot.runner.recordings import Fetching
+from bot.runner.reminding import Reminding
 from bot.runner.retrying import Retrying
 from bot.runner.turns import Runner
 from bot.settings import Settings, keep_secret
@@ -47,17 +50,15 @@ from bot.store.outbox import Outbox
 from bot.store.quarantine import Quarantine
 from bot.store.recordings import RecordingsFolder
 from bot.store.turns import Turns
+from bot.voicing import Voicing
 
 log = logging.getLogger(__name__)
 
 LOCAL = ("espeak",)
 """The voices that need no network."""
 
-_TRY_VOICES_AGAIN = 1800.0
-"""Seconds after which a voice that did not answer is asked again for the clips it owes."""
-
-_MOST_WANTED = 1000
-"""So many clips wait to be made at most; what is not made is asked for again when it is said again."""
+_FIRST = 2
+"""So many languages, of those that are offered, have all their clips before anybody can come."""
 
 _TIDYING = 6 * 3600.0
 """Seconds between two times that what nobody needs any more is let go."""
@@ -91,7 +92,7 @@ class Content:
         wording = self.wording()
         found: dict[tuple[str, str, str], Spoken] = {}
         for language in self.consultation.languages:
-            for message in every_message(self.consultation, language):
+            for message in (*every_message(self.consultation, language), *web_phrases.every_message()):
                 spoken = wording.render(message, language, slow=slow)
                 found.setdefault((spoken.language, spoken.address, spoken.speech), spoken)
         return list(found.values())
@@ -103,27 +104,9 @@ def clips_of(settings: Settings, voices: Iterable[str] | None = None) -> ClipFol
     return ClipFolder(settings.clips, settings.conversations / "voices", chain(names))
 
 
-class Voicing:
-    """Makes the clips that are missing, one after the other, while everything else goes on."""
-
-    def __init__(self, clips: Clips) -> None:
-        self._clips = clips
-        self._wanted: asyncio.Queue[Spoken] = asyncio.Queue()
-        self._waiting: set[Spoken] = set()
-
-    def want(self, spoken: Spoken) -> None:
-        if self._wanted.qsize() < _MOST_WANTED and spoken not in self._waiting:
-            self._waiting.add(spoken)
-            self._wanted.put_nowait(spoken)
-
-    async def run(self) -> None:
-        while True:
-            spoken = await self._wanted.get()
-            try:
-                await self._clips.make(spoken)
-            except Exception as error:  # noqa: BLE001 - without this clip it is text; the next one may be made
-                log.error("%s: no clip: %s", spoken.address, place(error))
-            self._waiting.discard(spoken)
+def pictures_of(settings: Settings) -> PictureFolder:
+    """The pictures of choices, beside the clips of the same language."""
+    return PictureFolder(settings.clips, settings.conversations / "pictures", direction)
 
 
 @asynccontextmanager
@@ -156,7 +139,9 @@ class Bot:
         self.database = database
         self.content = content
         self.clips = clips_of(settings)
-        self.voicing = Voicing(self.clips)
+        self.pictures = pictures_of(settings)
+        here = clips_of(settings, [voice for voice in settings.voices if voice in LOCAL])
+        self.voicing = Voicing(self.clips, here, self.pictures, content.every_spoken)
         self.secret = keep_secret(settings)
         self.turns = Turns(database, self.secret)
         self.quarantine = Quarantine(database, self.turns)
@@ -184,6 +169,8 @@ class Bot:
         if self.telegram:
             again["telegram"] = self.telegram.intake.again
         self.retrying = Retrying(self.quarantine, again)
+        after = timedelta(hours=settings.remind_after)
+        self.reminding = Reminding(self.turns, self.runner, self.deliveries, now, after)
 
     def _recordings_changed(self) -> None:
         self.fetching.news()
@@ -191,7 +178,7 @@ class Bot:
     async def run(self, announce: Callable[[str], None]) -> None:
         """Run until cancelled. `announce` is told where the bot can be met. BotError if it can not go on."""
         await self.database.pulse()  # better to say now that it can not be written
-        await self._make_quick_clips()
+        await self.voicing.before_anybody_comes(self.content.consultation.languages[:_FIRST])
         aside = {aside.whole.get("file", "") for aside in await self.quarantine.all()}
         self.uploads.sweep(await self.jobs.wanted_files(self.uploads.name) | aside)
         _spare_the_collector()
@@ -210,9 +197,10 @@ class Bot:
             tasks.create_task(self.fetching.run())
             tasks.create_task(self.voicing.run())
             tasks.create_task(self.retrying.run())
+            tasks.create_task(self.reminding.run())
             tasks.create_task(self._tidy_up())
             tasks.create_task(serve(self.web.app, self.settings.host, self.settings.port, announce))
-            tasks.create_task(self._make_better_clips())
+            tasks.create_task(self.voicing.make_the_rest())
 
     async def _tidy_up(self) -> None:
         while True:
@@ -221,25 +209,6 @@ class Bot:
             except StoreError as error:
                 log.warning("old update numbers are kept for now: %s", error)
             await asyncio.sleep(_TIDYING)
-
-    # ---- voices
-
-    async def _make_quick_clips(self) -> None:
-        """Before anybody can come: every clip that does not exist at all, in the voices on this machine."""
-        missing = [s for s in self.content.every_spoken(slow=False) if self.clips.find(s) is None]
-        if not missing:
-            return
-        log.info("making %d clips in this machine's voice; this happens once", len(missing))
-        here = clips_of(self.settings, [voice for voice in self.settings.voices if voice in LOCAL])
-        await asyncio.gather(*map(here.make, missing))
-
-    async def _make_better_clips(self) -> None:
-        """While people talk already: the slower clips, and those that a better voice has not spoken yet."""
-        everything = [*self.content.every_spoken(slow=False), *self.content.every_spoken(slow=True)]
-        while missing := self.clips.missing(everything):
-            for spoken in missing:
-                await self.clips.make(spoken)
-            await asyncio.sleep(_TRY_VOICES_AGAIN)
 
     # ---- the browser
 
@@ -254,6 +223,7 @@ class Bot:
             self.outbox,
             self.clips,
             (settings.clips, settings.conversations / "voices"),
+            settings.conversations / "pictures",
             self.recordings,
             self.uploads,
             now,
@@ -284,7 +254,9 @@ class Bot:
         request = AiohttpRequest()
         bot = telegram_bot(settings.telegram_token, settings.telegram_api, request)
         calls = Calls(bot, request)
-        channel = TelegramChannel(bot, calls, self.clips, self.outbox, self.recordings, self.voicing.want)
+        channel = TelegramChannel(
+            bot, calls, self.clips, self.outbox, self.recordings, self.pictures, self.voicing.want
+        )
         pace = Pace(settings.telegram_pace, settings.telegram_chat_pace)
         delivery = Delivery(channel, self.outbox, self.turns, pace)
         self.channels[channel.name] = channel

@@ -14,11 +14,12 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from bot import app, logs
+from bot import app, checking, languages, logs, posters
 from bot.channels.terminal import Rehearsal, talk
-from bot.definitions import catalogs, check
+from bot.definitions import catalogs
 from bot.errors import BotError, ProblemsError, place
 from bot.export.folder import export_csv
+from bot.pictures.poster import write as write_poster
 from bot.ports import Spoken
 from bot.settings import Settings, read_settings
 from bot.speech.clips import ClipFolder
@@ -84,6 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     recordings.add_argument(
         "what", choices=["list", "retry"], help="list: show them; retry: have the bot try again"
     )
+    add("languages", _languages, "How far each language is: translated, checked by a speaker, voiced.")
+    poster = add("poster", _poster, "A page to print for each language, with a code for phones' cameras.")
+    poster.add_argument(
+        "--out", type=Path, default=Path("posters"), metavar="DIR", help="the folder to write into"
+    )
+    add("wrong-words", _wrong_words, "What people told us about wrong words of the bot's.")
     words = add("catalogs", _catalogs, "Draw every string to translate into locales/; translations stay.")
     words.set_defaults(command=_catalogs)
     return parser
@@ -110,11 +117,45 @@ def _announce(words: str) -> None:
 
 
 def _check(_options: argparse.Namespace, settings: Settings) -> int:
-    problems = check.examine(settings.consultation, settings.conversations, settings.locales)
+    problems, unheard = checking.examine(settings)
     if problems:
         raise ProblemsError(problems)
     print("All conversations, consultations and translations are fine.")
+    if unheard:
+        print(f"Clips were not looked at in {', '.join(unheard)}: there are none yet (python -m bot voices).")
     return 0
+
+
+def _languages(_options: argparse.Namespace, settings: Settings) -> int:
+    content = app.Content.load(settings)
+    clips = app.clips_of(settings, [voice for voice in settings.voices if voice in app.LOCAL])
+    for line in languages.as_table(languages.standings(settings, clips, content.every_spoken(slow=False))):
+        print(line)
+    return 0
+
+
+def _poster(options: argparse.Namespace, settings: Settings) -> int:
+    content = app.Content.load(settings)
+    options.out.mkdir(parents=True, exist_ok=True)
+    for poster in asyncio.run(posters.posters(settings, content)):
+        print(*write_poster(poster, options.out))
+    return 0
+
+
+def _wrong_words(_options: argparse.Namespace, settings: Settings) -> int:
+    asyncio.run(_show_wrong_words(settings))
+    return 0
+
+
+async def _show_wrong_words(settings: Settings) -> None:
+    count = 0
+    async with app.opened(settings) as database:
+        async for one in Answers(database).wrong_words():
+            count += 1
+            said = one.text or f"recording {settings.recordings / one.recording}" if one.recording else one.text
+            question = one.question.partition("\n")[0]
+            print(f"{one.at:%Y-%m-%d}  {one.language}  {one.part}: {question}\n    {said}")
+    print(f"{count} wrong words were told.")
 
 
 def _voices(options: argparse.Namespace, settings: Settings) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from babel.core import Locale
@@ -19,7 +20,38 @@ SOURCE = "en"
 _DATES = {"en": "en_GB"}
 """Where a language writes dates in more ways than one, the way of the people we ask."""
 
+_DATE_STYLES = {"uk": "d MMMM y"}
+"""Where CLDR's long date ends in an abbreviation ("2027 r."), which nobody says aloud."""
+
 _GAP = re.compile(r"\{(\w+)\}")
+
+_ENDS = (".", "!", "?", "…", "।", "۔", "؟")  # noqa: RUF001 - full stops of other scripts
+
+_DIGITS = {"ar": "٠١٢٣٤٥٦٧٨٩", "bn": "০১২৩৪৫৬৭৮৯"}
+"""Languages whose people read digits of their own first. Urdu and Punjabi are mostly read with 0 to 9 today."""
+
+_OWN_DIGITS = {language: str.maketrans("0123456789", digits) for language, digits in _DIGITS.items()}
+
+_LEFT_TO_RIGHT = re.compile(
+    r"[A-Za-z\u00c0-\u024f](?:[A-Za-z\u00c0-\u024f\d .,'&/:+-]*[A-Za-z\u00c0-\u024f\d])?|\+?\d[\d ]{2,}\d"
+)
+"""Latin words and telephone numbers: what runs from left to right in the middle of Arabic or Urdu."""
+
+
+def numeral(number: int, language: str) -> str:
+    """A number in the digits that the language's people read."""
+    return _in_own_digits(str(number), language)
+
+
+def _in_own_digits(text: str, language: str) -> str:
+    return text.translate(_OWN_DIGITS.get(language, {}))
+
+
+def isolated(text: str, language: str) -> str:
+    """The text with what runs the other way set apart, so that no program shows it out of order."""
+    if direction(language) == "ltr":
+        return text
+    return _LEFT_TO_RIGHT.sub(lambda found: f"\u2068{found[0]}\u2069", text)
 
 
 class Catalogs:
@@ -50,9 +82,15 @@ def _read(path: Path) -> dict[tuple[str, str], str]:
     }
 
 
+@cache
 def direction(language: str) -> str:
     """Which way a language is written: "rtl" or "ltr"."""
     return Locale.parse(language, sep="-").text_direction
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself."""
+    return Locale.parse(language, sep="-").get_display_name(language) or language
 
 
 class Wording:
@@ -75,38 +113,50 @@ class Wording:
         if isinstance(filling, Line):
             return self._catalogs(filling, language)
         if filling is not None:
-            return str(filling)
+            return numeral(filling, language) if isinstance(filling, int) else filling
         if (value := self._consultation.values.get(name)) is not None:
-            return (
-                format_date(value, "long", locale=_DATES.get(language, language))
-                if isinstance(value, date)
-                else str(value)
-            )
+            if isinstance(value, date):
+                return _in_own_digits(
+                    format_date(value, _DATE_STYLES.get(language, "long"), locale=_DATES.get(language, language)),
+                    language,
+                )
+            return numeral(value, language)
         return self._consultation.words.get(language, {}).get(name, "")
 
     def render(self, message: Message, language: str, *, slow: bool = False) -> Spoken:
         """A message in a language: the words to show, the speech to say, the buttons to press."""
         language = message.language or language or SOURCE
         said = " ".join(self.phrase(phrase, language) for phrase in message.phrases)
-        labels = [(button.number, self.line(button.label, language)) for button in message.choices]
-        if len(labels) == 1 and str(labels[0][0]) in said:
-            labels = []  # "To go on, press 1": a lone button that the words explain already
+        listed = [self._listed(button, language) for button in message.choices]
+        listed += [self._pictured(button, language) for button in message.drawn]
+        if len(listed) == 1 and not message.drawn and numeral(message.choices[0].number, language) in said:
+            listed = []  # "To go on, press 1": a lone button that the words explain already
         return Spoken(
             address=message.address,
             language=language,
-            words="\n".join([said, *(f"{number}. {label}" for number, label in labels)]),
-            speech=" ".join([said, *(f"{number}. {label}." for number, label in labels)]),
+            words=isolated("\n".join([said, *listed]), language),
+            speech=" ".join([said, *(line if line.endswith(_ENDS) else f"{line}." for line in listed)]),
             choices=self._buttons(message, message.choices, language),
             controls=self._buttons(message, message.controls, language),
             ask=message.ask,
             slow=slow,
+            drawn=self._buttons(message, message.drawn, language),
         )
 
+    def _listed(self, button: Button, language: str) -> str:
+        return f"{numeral(button.number, language)}. {self.line(button.label, language)}"
+
+    def _pictured(self, button: Button, language: str) -> str:
+        """What is seen of a choice, as in "1. Home: A house"."""
+        shows = self.line(button.picture, language) if button.picture else ""
+        return f"{self._listed(button, language)}: {shows}"
+
     def _buttons(self, message: Message, buttons: tuple[Button, ...], language: str) -> tuple[Labelled, ...]:
-        return tuple(
-            Labelled(
-                f"{button.number} {self.line(button.label, language)}",
-                f"{message.ask}:{message.step}:{button.key}",
-            )
-            for button in buttons
-        )
+        return tuple(self._button(message, button, language) for button in buttons)
+
+    def _button(self, message: Message, button: Button, language: str) -> Labelled:
+        label = f"{numeral(button.number, language)} {self.line(button.label, language)}"
+        data = f"{message.ask}:{message.step}:{button.key}"
+        if button.picture is None:
+            return Labelled(label, data)
+        return Labelled(label, data, button.label.address, self.line(button.picture, language))

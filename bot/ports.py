@@ -6,6 +6,7 @@ the network's edge.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,10 +14,15 @@ from typing import NamedTuple, Protocol
 
 
 class Labelled(NamedTuple):
-    """A button as a person sees it: "2 Help", and the data that comes back when it is pressed."""
+    """A button as a person sees it: "2 Help", and the data that comes back when it is pressed.
+
+    `picture` names its drawing, and `shows` says what that shows; both are "" for most.
+    """
 
     label: str
     data: str
+    picture: str = ""
+    shows: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,8 @@ class Spoken:
 
     `words` is what is shown, choices included; `speech` is what is said aloud. `address` names the human
     recording that may stand in for the machine's voice. `ask` is the question's number, 0 where nothing is
-    asked. `slow` asks for the slower clip.
+    asked. `slow` asks for the slower clip. `drawn` are the choices of a question that comes with the next
+    message, if this one is their picture.
     """
 
     address: str
@@ -36,6 +43,7 @@ class Spoken:
     controls: tuple[Labelled, ...] = ()
     ask: int = 0
     slow: bool = False
+    drawn: tuple[Labelled, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,16 @@ class Clips(Protocol):
 
     async def make(self, spoken: Spoken) -> Path | None:
         """Make the clip in the best voice that works now; None when no voice can. Never raises SpeechError."""
+
+
+class Pictures(Protocol):
+    """Every picture message as one finished PNG file."""
+
+    def find(self, spoken: Spoken) -> Path | None:
+        """The picture, if it exists already. Never waits."""
+
+    async def make(self, spoken: Spoken) -> Path | None:
+        """Draw it; None if that can not be done. Never raises."""
 
 
 class Recordings(Protocol):
@@ -126,5 +144,8 @@ class SendingChannel(Channel, Protocol):
         Raises DeliveryError.
         """
 
-    async def play_back(self, address: str, replay: Replay) -> None:
-        """Send somebody one of their own answers, with the question it answered. Raises DeliveryError."""
+    async def play_back(self, address: str, replays: Sequence[Replay]) -> None:
+        """Send somebody answers of their own, each with its question; several only where all are in words.
+
+        Raises DeliveryError.
+        """

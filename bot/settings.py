@@ -31,6 +31,7 @@ DEFAULTS = {
     "DATABASE": "sqlite+aiosqlite:///data/sgwrs.db",
     "RECORDINGS": "data/recordings",
     "RECORDINGS_A_DAY": "200",
+    "REMIND_AFTER": "24",
     "CLIPS": "data/clips",
     "HOST": "127.0.0.1",
     "PORT": "8080",
@@ -53,6 +54,7 @@ class Settings:
     database: str
     recordings: Path
     recordings_a_day: int
+    remind_after: int
     clips: Path
     host: str
     port: int
@@ -111,6 +113,7 @@ class _Reader:
             database=self._database(),
             recordings=Path(self._value("RECORDINGS")),
             recordings_a_day=self._number("RECORDINGS_A_DAY", 100_000),
+            remind_after=self._number("REMIND_AFTER", 1000),
             clips=Path(self._value("CLIPS")),
             host=self._value("HOST"),
             port=self._number("PORT", _LAST_PORT),

@@ -13,6 +13,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parent.parent
+TWO_LANGUAGES = REPOSITORY / "tests/english_and_welsh.yaml"
+"""The shipped example in English and Welsh: clips are made quickly, and two languages are offered."""
 
 
 class BotProcess:
@@ -23,6 +25,7 @@ class BotProcess:
         self._environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("SGWRS_")},
             "PYTHONPATH": str(REPOSITORY),
+            "SGWRS_CONSULTATION": str(TWO_LANGUAGES),
             "SGWRS_PORT": "0",
             "SGWRS_VOICES": "espeak",
             "SGWRS_TELEGRAM_PACE": "0",  # people in tests are quick

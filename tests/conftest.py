@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot_process import REPOSITORY
+from tests.bot_process import REPOSITORY, TWO_LANGUAGES
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +31,7 @@ def _make_all(folder: Path) -> None:
     environment = {
         **os.environ,
         "PYTHONPATH": str(REPOSITORY),
+        "SGWRS_CONSULTATION": str(TWO_LANGUAGES),
         "SGWRS_VOICES": "espeak",
         "SGWRS_CLIPS": str(folder),
     }

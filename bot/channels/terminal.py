@@ -93,7 +93,8 @@ def _described(effect: object) -> str:
         case Keep(answer):
             place = ".".join(filter(None, [answer.step, answer.part, "probe" * bool(answer.probe)]))
             what = ", ".join(answer.options) or answer.text or f"{answer.seconds} s"
-            return f"keep {place}: {answer.heard}: {what}"
+            helped = f" (helped: {answer.helper})" if answer.helper else ""
+            return f"keep {place}: {answer.heard}: {what}{helped}"
         case Amend(answer=answer, text=text, options=options):
             return f"change {answer}: {text or ', '.join(options)}"
         case Drop(answer):

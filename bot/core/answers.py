@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.core import moves, phrases, reading
-from bot.core.conversation import PAGE, Step
+from bot.core.conversation import PAGE, WRONG_WORD, Step
 from bot.core.events import Amend, Answer, Drop, Edited, Incoming, Keep, Sent, Share, Wrote
 from bot.core.session import Place, Session, Told
 from bot.core.turning import Turning
@@ -25,8 +25,27 @@ def keep_choice(turning: Turning, options: tuple[str, ...], source: str) -> None
     """Keep what was chosen at the present place. Where to go next is the caller's business."""
     _replace_old(turning)
     place = replace(turning.session.place, page=0)
-    answer = Answer(_next_id(turning), place.step, "", 0, 0, "choice", turning.now, options, source=source)
+    helper = "" if turning.step.helper else moves.who_helps(turning.conversation, turning.session)
+    name = _next_id(turning)
+    answer = Answer(name, place.step, "", 0, 0, "choice", turning.now, options, source=source, helper=helper)
     _remember(turning, answer, Told(answer.id, place, options, source))
+    _forget_what_followed(turning, turning.step)
+
+
+def _forget_what_followed(turning: Turning, step: Step) -> None:
+    """Whoever says anew whether somebody helps has not said yet who that is."""
+    order = list(turning.conversation.steps)
+    later = [s for s in order[order.index(step.id) + 1 :] if turning.conversation.steps[s].helper]
+    if step.helper:
+        drop(turning, [told for told in turning.session.told if told.place.step in later])
+
+
+def report(turning: Turning, came: Wrote | Sent) -> None:
+    """Keep what somebody says about a wrong word of ours, with the question they had before them; and go on."""
+    place = turning.session.place
+    _keep(turning, Place(WRONG_WORD), came, is_open=False, part=place.step)
+    turning.session = replace(turning.session, aside="")
+    turning.refuse(phrases.WORD_NOTED)
 
 
 def told_something(turning: Turning) -> bool:
@@ -90,13 +109,13 @@ def keep_late(turning: Turning, place: Place, came: Wrote | Sent) -> None:
     turning.say(phrases.KEPT_TOO)
 
 
-def _keep(turning: Turning, place: Place, came: Wrote | Sent) -> None:
+def _keep(turning: Turning, place: Place, came: Wrote | Sent, *, is_open: bool = True, part: str = "") -> None:
     step = turning.conversation.steps.get(place.step)
     sent = came if isinstance(came, Sent) else None
     answer = Answer(
         id=_next_id(turning),
         step=place.step,
-        part=step.parts[place.part].id if step and place.part < len(step.parts) else "",
+        part=step.parts[place.part].id if step and place.part < len(step.parts) else part,
         probe=place.probe,
         round=place.round,
         heard=sent.kind if sent else "text",
@@ -105,8 +124,9 @@ def _keep(turning: Turning, place: Place, came: Wrote | Sent) -> None:
         file=sent.file if sent else "",
         seconds=sent.seconds if sent else 0,
         source=came.source,
+        helper=moves.who_helps(turning.conversation, turning.session),
     )
-    _remember(turning, answer, Told(answer.id, place, source=came.source, open=True))
+    _remember(turning, answer, Told(answer.id, place, source=came.source, open=is_open))
 
 
 def _next_id(turning: Turning) -> str:
@@ -168,7 +188,7 @@ def edit(turning: Turning, edited: Edited) -> None:
     told = next((t for t in turning.session.told if t.source and t.source == edited.source), None)
     if told is None or not edited.text.strip():
         return
-    if told.open:
+    if told.open or not told.options:
         turning.effects.append(Amend(told.id, text=edited.text))
         turning.say(phrases.CHANGED)
         return
@@ -206,6 +226,7 @@ def change(turning: Turning, step_id: str, option_id: str) -> bool:
     everything = tuple(changed if t is told else t for t in turning.session.told)
     turning.session = replace(turning.session, told=everything)
     turning.effects.append(Amend(told.id, options=(option_id,)))
+    _forget_what_followed(turning, step)
     turning.say(phrases.CHANGED)
     _reroute(turning, step, told.options[0], option_id)
     return True

@@ -46,7 +46,7 @@ def _choose_one_more(turning: Turning, option: str) -> None:
     if len(turning.session.chosen) >= turning.step.limit:
         enough(turning)
     else:
-        turning.ask()
+        turning.ask(show=False)  # they have the picture before them
 
 
 def enough(turning: Turning) -> None:

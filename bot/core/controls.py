@@ -50,6 +50,11 @@ def go_on(turning: Turning) -> None:
     turning.ask()
 
 
+def tell_of_a_wrong_word(turning: Turning) -> None:
+    turning.session = replace(turning.session, aside="wrong_word")
+    turning.ask()
+
+
 def _back(turning: Turning) -> None:
     turning.session = replace(turning.session, aside="")
     behind = moves.go_back(turning.session)

@@ -22,6 +22,12 @@ PAGE = 5
 PAGE_OF_MANY = 4
 """The same where several may be chosen: the fifth button turns the page, the sixth says that is all."""
 
+ALONE = "alone"
+"""The option that says nobody helps, where a step asks who does."""
+
+WRONG_WORD = "wrong_word"
+"""Stands for a step where somebody told us of a wrong word of ours: no conversation has a step of this name."""
+
 SHARES = ("voice", "words", "team")
 """Who may hear an answer, widest first: voice and words; words only; the small team only."""
 
@@ -40,10 +46,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Option:
-    """One thing that can be chosen. Its id is for ever: it becomes a value in exports."""
+    """One thing that can be chosen. Its id is for ever: it becomes a value in exports.
+
+    `picture` says what its drawing shows, for those who do not see it; None where there is no drawing.
+    """
 
     id: str
     label: Line
+    picture: Line | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,9 @@ class Step:
     `next` maps an option's id, or "else", to the step that follows; an empty mapping ends the conversation.
     `limit` is how many options may be chosen (several), or how often the question may be asked (open).
     `wipes` are the options that wipe everything told so far, as a "no" to consent does. `keep` and `share` are
-    the two questions of a check step: is this right, and who may hear it.
+    the two questions of a check step: is this right, and who may hear it; `helped` is what is said instead of
+    `say` where somebody helps. `helper` says that what is chosen here tells who helps, which is written on every
+    answer after it. `when` names a step and an option: this step is passed by unless that was chosen there.
     """
 
     id: str
@@ -78,6 +90,9 @@ class Step:
     wipes: frozenset[str] = frozenset()
     keep: Step | None = None
     share: Step | None = None
+    helped: Line | None = None
+    helper: bool = False
+    when: tuple[str, str] | None = None
 
     def after(self, option: str | None = None) -> str | None:
         """The id of the step that follows this one, given what was chosen; None at the end."""

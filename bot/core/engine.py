@@ -73,13 +73,23 @@ def _take(turning: Turning, incoming: Incoming) -> None:
 def _begin(turning: Turning, began: Began) -> None:
     """Start, or start again in the middle: nothing is lost, and the question is put once more."""
     session = turning.session
+    if began.language in turning.consultation.languages and began.language != session.language:
+        turning.session = replace(session, aside="language" if session.language else "")
+        turning.offer_language(began.language)
+        return
     if session.language:
         turning.session = replace(session, aside="")
         if session.trail and not session.done:
             turning.say(phrases.WELCOME_BACK)
-    elif began.language:
-        turning.session = replace(session, offered=(f"language.{began.language}",))
     turning.ask()
+
+
+def remind(consultation: Consultation, session: Session, now: datetime, words: Words) -> Turn:
+    """What is said, once, to somebody who has stopped answering in the middle."""
+    turning = Turning(consultation, moves.fit(consultation, session), now, words)
+    turning.session = replace(turning.session, aside="reminded", reminded=True)
+    turning.ask()
+    return Turn(turning.session, tuple(turning.effects))
 
 
 # ---- buttons
@@ -88,7 +98,7 @@ def _begin(turning: Turning, began: Began) -> None:
 _ALWAYS = ("control.again", "control.help", "control.stop")
 """Buttons that mean the same wherever they stand, and may be pressed as often as one likes."""
 
-_ANY_TIME = ("control.back", "control.slower", "control.language", "aside.go_on")
+_ANY_TIME = ("control.back", "control.slower", "control.language", "aside.go_on", "aside.wrong_word")
 """Buttons that mean the same wherever they stand, but one press of one button only once."""
 
 
@@ -136,6 +146,7 @@ def _press(turning: Turning, key: str) -> None:
 
 _PRESSES: Mapping[str, Callable[[Turning], None]] = {
     "aside.go_on": controls.go_on,
+    "aside.wrong_word": controls.tell_of_a_wrong_word,
     "aside.start_again": controls.start_again,
     "page.more": choices.turn_page,
     "page.enough": choices.enough,
@@ -155,6 +166,8 @@ def _wrote(turning: Turning, wrote: Wrote) -> None:
         turning.ask()
     elif reading.is_blank(wrote.text):
         turning.refuse(phrases.NOTHING_THERE)
+    elif turning.session.aside == "wrong_word":
+        answers.report(turning, wrote)
     elif turning.session.done and answers.told_something(turning) and reading.number(wrote.text) is None:
         answers.keep_after_the_end(turning, wrote)
     elif not _listening(turning):
@@ -167,6 +180,8 @@ def _wrote(turning: Turning, wrote: Wrote) -> None:
 
 def _meaning(turning: Turning, text: str) -> str | None:
     """The key of the button that a typed text stands for, or None."""
+    if turning.choosing_language() and (number := reading.number(text, longest=2)) is not None:
+        return _numbered(turning).get(number) or reading.control(number)
     digit = reading.number(text)
     if digit is not None:
         return _numbered(turning).get(digit) or reading.control(digit)
@@ -195,6 +210,8 @@ def _sent(turning: Turning, sent: Sent) -> None:
         turning.refuse(phrases.TOO_BIG)
     elif sent.too_many:
         turning.refuse(phrases.TOO_MANY)
+    elif turning.session.aside == "wrong_word":
+        answers.report(turning, sent)
     elif turning.session.done and answers.told_something(turning):
         answers.keep_after_the_end(turning, sent)
     elif not _listening(turning):

@@ -112,11 +112,12 @@ class Phrase:
 
 
 class Button(NamedTuple):
-    """A number, what it says, and what pressing it means (`key` of a Tapped)."""
+    """A number, what it says, what pressing it means (`key` of a Tapped); what its drawing shows, if any."""
 
     number: int
     label: Line
     key: str
+    picture: Line | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,8 @@ class Message:
     `address` names it among all messages of the conversation, and so its human recording. `ask` is the
     number of the question (0: nothing is asked). `language` is set where one message speaks another
     language than the person's, as the choice of languages does. `replay` lists answers to be played
-    back, in the person's own voice or words, before the message itself.
+    back, in the person's own voice or words, before the message itself. `drawn` are choices that are shown on a
+    picture, which is then all the message is about.
     """
 
     address: str
@@ -137,6 +139,7 @@ class Message:
     step: str = ""
     language: str | None = None
     replay: tuple[str, ...] = ()
+    drawn: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,10 @@ class Say:
 
 @dataclass(frozen=True)
 class Answer:
-    """One thing a person told us, and where it belongs. `options` is empty for open answers."""
+    """One thing a person told us, and where it belongs. `options` is empty for open answers.
+
+    `helper` is who helped them, by the id of what was chosen; "" where nobody did, or nobody was asked.
+    """
 
     id: str
     step: str
@@ -163,6 +169,7 @@ class Answer:
     seconds: int = 0
     source: str = ""
     share: str = "team"
+    helper: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,12 @@ def gaps(consultation: Consultation, line: Line) -> dict[str, str | int | Line]:
     return {"rung": consultation.rung} if "{rung}" in line.english else {}
 
 
-def question(consultation: Consultation, place: Place, *, more: bool = False) -> Message:
-    """What is said at a place. `more` says that at least one of several options is chosen already."""
+def question(consultation: Consultation, place: Place, *, more: bool = False, helped: bool = False) -> Message:
+    """What is said at a place. `more`: one of several options is chosen already; `helped`: somebody helps."""
     conversation = consultation.conversation
     step = conversation.steps[place.step]
     if step.kind == "check":
-        return _check_question(conversation, step, place)
+        return _check_question(conversation, step, place, helped=helped)
     line, name = _line(step, place, more=more)
     return Message(
         address=f"{conversation.id}.{name}",
@@ -58,12 +58,13 @@ def _line(step: Step, place: Place, *, more: bool) -> tuple[Line, str]:
     return step.say, f"{step.id}{page}"
 
 
-def _check_question(conversation: Conversation, step: Step, place: Place) -> Message:
+def _check_question(conversation: Conversation, step: Step, place: Place, *, helped: bool) -> Message:
     asked = step.share if place.sharing else step.keep
     assert asked is not None
-    first = () if place.sharing else (Phrase(step.say),)
+    say = step.helped if helped and step.helped else step.say
+    first = () if place.sharing else (Phrase(say),)
     return Message(
-        address=f"{conversation.id}.{asked.id}",
+        address=f"{conversation.id}.{asked.id}{'.helped' if say is step.helped and not place.sharing else ''}",
         phrases=(*first, Phrase(asked.say)),
         choices=_numbered(asked.options),
         controls=CONTROLS,
@@ -86,7 +87,17 @@ def _choices(step: Step, place: Place) -> tuple[Button, ...]:
 
 
 def _numbered(options: Sequence[Option]) -> tuple[Button, ...]:
-    return tuple(Button(n, option.label, f"option.{option.id}") for n, option in enumerate(options, 1))
+    return tuple(
+        Button(n, option.label, f"option.{option.id}", option.picture) for n, option in enumerate(options, 1)
+    )
+
+
+def picture(asked: Message) -> Message | None:
+    """The picture that goes before a question whose choices are drawn, with words for all on it; else None."""
+    drawn = tuple(button for button in asked.choices if button.picture)
+    if not drawn:
+        return None
+    return Message(f"{asked.address}.picture", (Phrase(phrases.PICTURE),), step=asked.step, drawn=drawn)
 
 
 def pages(step: Step) -> int:
@@ -115,6 +126,19 @@ def languages(consultation: Consultation, first: str | None) -> Iterator[Message
         )
 
 
+def one_language(language: str) -> Message:
+    """A language that a poster's link asked for: it says its own name, and is taken with one press."""
+    return Message(
+        address=f"{phrases.LANGUAGE.address}.asked",
+        phrases=(Phrase(phrases.LANGUAGE, {"number": 1}),),
+        choices=(
+            Button(1, phrases.LANGUAGE_NAME, f"language.{language}"),
+            Button(2, phrases.CHANGE_LANGUAGE, "control.language"),
+        ),
+        language=language,
+    )
+
+
 def help_menu(*, slow: bool) -> Message:
     speed = phrases.FASTER if slow else phrases.SLOWER
     return Message(
@@ -125,15 +149,29 @@ def help_menu(*, slow: bool) -> Message:
             Button(2, speed, "control.slower"),
             Button(3, phrases.BACK, "control.back"),
             Button(4, phrases.CHANGE_LANGUAGE, "control.language"),
+            Button(5, phrases.WRONG_WORD, "aside.wrong_word"),
         ),
         controls=CONTROLS,
     )
 
 
+def which_word() -> Message:
+    return _aside(phrases.WHICH_WORD)
+
+
+def reminder() -> Message:
+    return _aside(phrases.REMINDER)
+
+
 def stopped() -> Message:
+    return _aside(phrases.STOPPED)
+
+
+def _aside(line: Line) -> Message:
+    """Something that stands before the question for a moment; one press leads back to it."""
     return Message(
-        address=phrases.STOPPED.address,
-        phrases=(Phrase(phrases.STOPPED),),
+        address=line.address,
+        phrases=(Phrase(line),),
         choices=(Button(1, phrases.GO_ON, "aside.go_on"),),
         controls=CONTROLS,
     )
@@ -159,6 +197,7 @@ _REMARKS = (
     phrases.SLOWLY,
     phrases.MUST,
     phrases.KEPT_TOO,
+    phrases.WORD_NOTED,
     phrases.CHANGED,
     phrases.OLD_BUTTON,
     phrases.NEW_CHOICES,
@@ -173,15 +212,21 @@ def every_message(consultation: Consultation, language: str) -> Iterator[Message
     """Everything the bot can say in a language: each place of each step, then all that stands beside it."""
     for first in consultation.languages:
         yield from (m for m in languages(consultation, first) if m.language == language)
+    yield one_language(language)
     if consultation.example:
         yield remark(phrases.EXAMPLE)
     if language in consultation.unchecked:
         yield remark(phrases.UNCHECKED)
     for step in consultation.conversation.steps.values():
-        yield from _of_step(consultation, step)
+        for message in _of_step(consultation, step):
+            yield message
+            if shown := picture(message):
+                yield shown
     yield help_menu(slow=False)
     yield help_menu(slow=True)
     yield stopped()
+    yield which_word()
+    yield reminder()
     yield finished()
     yield from map(remark, _REMARKS)
 
@@ -199,3 +244,5 @@ def _of_step(consultation: Consultation, step: Step) -> Iterator[Message]:
             yield question(consultation, replace(here, page=page, round=1), more=True)
     if step.kind == "check":
         yield question(consultation, replace(here, sharing=True))
+    if step.helped:
+        yield question(consultation, here, helped=True)

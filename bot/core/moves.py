@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.conversation import Consultation, Conversation, Step
+from bot.core.conversation import ALONE, Consultation, Conversation, Step
 from bot.core.session import Place, Session, Told
 
 _TRAIL = 200
@@ -45,7 +45,9 @@ def onward(conversation: Conversation, session: Session, following: str | None) 
 
 
 def entrance(conversation: Conversation, session: Session, step: Step) -> Place | None:
-    """The first place of a step. A check step with nothing to play back is passed by."""
+    """The first place of a step. It is passed by where it does not apply, as a check with nothing to play back."""
+    if step.when and not _chosen(session, *step.when):
+        return onward(conversation, session, step.after())
     if step.kind != "check":
         return Place(step.id)
     if about := told_steps(conversation, session):
@@ -72,6 +74,17 @@ def told_steps(conversation: Conversation, session: Session) -> list[str]:
 def told_about(session: Session, step: str) -> tuple[Told, ...]:
     """The open answers given at a step."""
     return tuple(t for t in session.told if t.open and t.place.step == step)
+
+
+def _chosen(session: Session, step: str, option: str) -> bool:
+    return any(told.place.step == step and option in told.options for told in session.told)
+
+
+def who_helps(conversation: Conversation, session: Session) -> str:
+    """Who helps this person, by what was chosen last where that is asked; "" if nobody does."""
+    steps = [(told, conversation.steps.get(told.place.step)) for told in session.told if told.options]
+    chosen = [told.options[0] for told, step in steps if step and step.helper]
+    return chosen[-1] if chosen and chosen[-1] != ALONE else ""
 
 
 def go(session: Session, place: Place) -> Session:

@@ -47,7 +47,8 @@ EXAMPLE = Line(
 # Note: said once, in your language, as long as nobody who speaks it has checked these words.
 UNCHECKED = Line(
     "bot.unchecked",
-    "A computer wrote these words. No one who speaks this language has checked them yet. Some may be wrong.",
+    "A computer wrote these words. No one who speaks this language has checked them yet. "
+    "Some may be wrong. Press 8 to tell us.",
 )
 
 # ---- help
@@ -67,10 +68,40 @@ BACK = Line("bot.back", "Go back")
 # Note: a button.
 CHANGE_LANGUAGE = Line("bot.change_language", "Change language")
 
+# Note: a button. A word of the bot's is wrong or strange in this language.
+WRONG_WORD = Line("bot.wrong_word", "A word is wrong")
+WHICH_WORD = Line(
+    "bot.which_word",
+    "Tell me which word is wrong, and what is better. You can speak or write. A person will look at it.",
+)
+WORD_NOTED = Line("bot.word_noted", "Thank you. A person will look at it. Now we go on.")
+
+# ---- pictures
+
+# Note: said of a picture on which each choice is drawn; the choices and what is drawn follow.
+PICTURE = Line("bot.picture", "In the picture you see:")
+
+# ---- posters
+
+# Note: large, on a poster on a wall.
+POSTER_TITLE = Line("bot.poster.title", "What is a good life for you?")
+# Note: on a poster, above a square that a phone's camera can read. It leads to this chat.
+POSTER_HOW = Line("bot.poster.how", "Point your phone here. Then listen, and speak.")
+# Note: on a poster. Name your own language, in your language.
+POSTER_LANGUAGE = Line("bot.poster.language", "We speak English.")
+# Note: on a poster, below the square, for those who type: {address} is where the chat is.
+POSTER_ADDRESS = Line("bot.poster.address", "Or go to {address}")
+# Note: on a poster: who asks.
+POSTER_FROM = Line("bot.poster.from", "From {org}")
+
 # ---- stopping, coming back, the end
 
 STOPPED = Line("bot.stopped", "We stop here. What you said is safe. You can go on any time. To go on, press 1.")
 WELCOME_BACK = Line("bot.welcome_back", "Welcome back. We go on where you stopped. What you said is safe.")
+# Note: said once, a day after somebody stopped answering.
+REMINDER = Line(
+    "bot.reminder", "You stopped part of the way. What you said is safe. To go on, press 1. I will not ask again."
+)
 FINISHED = Line("bot.finished", "We have finished. Thank you. To start again from the beginning, press 1.")
 # Note: a button.
 START_AGAIN = Line("bot.start_again", "Start again")
@@ -104,7 +135,9 @@ NO_RECORDING = Line(
     "bot.no_recording",
     "I could not get your recording. I am sorry. Please send it again with your next answer.",
 )
-ALONE_PLEASE = Line("bot.alone_please", "I only talk to one person at a time. Please write to me on your own.")
+ALONE_PLEASE = Line(
+    "bot.alone_please", "I only talk to one person at a time. Please write to me in a chat of your own."
+)
 
 # ---- the promise's line on the ladder; a consultation names one
 

@@ -14,14 +14,18 @@ Words = Callable[[Line, str], str]
 """Looks a line up in a language: a pure function, because catalogues do not change while the bot runs."""
 
 _AROUND_A_NUMBER = ".):;,!\ufe0f\u20e3 \u200e\u200f"
+_AROUND_WORDS = " .,!?¡¿…'\"“”‘’।۔؟،؛\u200e\u200f"  # noqa: RUF001 - punctuation of other scripts
+_ARABIC_SIGNS = ("\u064b", "\u0652")
+"""The first and last of the small signs for vowels, which few people type."""
 
 
-def number(text: str) -> int | None:
-    """The one digit that a text is, in any script's digits ("٣", "৩", "3."), or None."""
+def number(text: str, *, longest: int = 1) -> int | None:
+    """The number that a text is, in any script's digits ("٣", "৩", "3."), if it has no more of them; or None."""
     bare = text.strip().strip(_AROUND_A_NUMBER)
-    if len(bare) == 1 and (digit := unicodedata.digit(bare, None)) is not None:
-        return digit
-    return None
+    digits = [unicodedata.digit(letter, None) for letter in bare[: longest + 1]]
+    if not 1 <= len(digits) <= longest or None in digits:
+        return None
+    return int("".join(map(str, digits)))
 
 
 def is_blank(text: str) -> bool:
@@ -30,9 +34,10 @@ def is_blank(text: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """A text without what people type differently: case, accents' encoding, punctuation around it."""
+    """A text without what people type differently: case, Arabic vowel signs, punctuation around it."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(folded.split()).strip(" .,!?¡¿…'\"")
+    written = "".join(letter for letter in folded if not _ARABIC_SIGNS[0] <= letter <= _ARABIC_SIGNS[1])
+    return " ".join(written.split()).strip(_AROUND_WORDS)
 
 
 def key_of(text: str, buttons: Iterable[Button], words: Words, language: str) -> str | None:

@@ -8,8 +8,9 @@ from typing import Any, Literal, Self
 
 from bot.core.conversation import Consultation
 
-Aside = Literal["", "language", "help", "stopped"]
-"""What stands before the question for a moment: choosing a language, help, or a pause."""
+Aside = Literal["", "language", "help", "stopped", "wrong_word", "reminded"]
+"""What stands before the question for a moment: choosing a language, help, a pause, telling us of a wrong word, a
+reminder."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Session:
     ("" where a number was left out): what "2" meant to the person is what they were offered, whatever the
     file says by now. `pressed` is the last button that was taken. `trail` holds the places behind, newest
     last. `back_to` is where to return after an answer is changed. `count` numbers the answers; it never
-    goes back either, because answer ids are for ever.
+    goes back either, because answer ids are for ever. `reminded` says that they were reminded once: never twice.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Session:
     told: tuple[Told, ...] = ()
     pressed: tuple[int, str] = (0, "")
     done: bool = False
+    reminded: bool = False
 
     def at(self, place: Place) -> Self:
         """The same session at another place, with what was half chosen laid aside."""

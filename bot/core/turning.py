@@ -37,9 +37,14 @@ class Turning:
             return messages.help_menu(slow=session.slow)
         if session.aside == "stopped":
             return messages.stopped()
+        if session.aside == "wrong_word":
+            return messages.which_word()
+        if session.aside == "reminded":
+            return messages.reminder()
         if session.done:
             return messages.finished()
-        return messages.question(self.consultation, session.place, more=bool(session.chosen))
+        helped = bool(moves.who_helps(self.conversation, session))
+        return messages.question(self.consultation, session.place, more=bool(session.chosen), helped=helped)
 
     def choosing_language(self) -> bool:
         return not self.session.language or self.session.aside == "language"
@@ -55,12 +60,14 @@ class Turning:
     def say(self, line: Line) -> None:
         self.effects.append(Say(messages.remark(line)))
 
-    def ask(self) -> None:
-        """Put the question, or whatever stands before it, to the person."""
+    def ask(self, *, show: bool = True) -> None:
+        """Put the question, or whatever stands before it, to the person; `show` its picture too, if it has one."""
         if self.choosing_language():
             self._ask_language()
             return
         message = self.current()
+        if show and (picture := messages.picture(message)):
+            self.effects.append(Say(picture))
         self.session = self.session.with_ask(_by_number(message.choices), self.conversation.version)
         step = message.step or self.session.place.step
         self.effects.append(Say(replace(message, ask=self.session.ask, step=step, replay=self._replay())))
@@ -68,7 +75,7 @@ class Turning:
     def refuse(self, line: Line) -> None:
         """Say what does not fit, and put the question again."""
         self.say(line)
-        self.ask()
+        self.ask(show=False)
 
     def _replay(self) -> tuple[str, ...]:
         place = self.session.place
@@ -84,6 +91,12 @@ class Turning:
         self.session = self.session.with_ask(keys, self.conversation.version)
         ask, step = self.session.ask, self.session.place.step
         self.effects += [Say(replace(message, ask=ask, step=step)) for message in offer]
+
+    def offer_language(self, language: str) -> None:
+        """One language, as a poster asked for it: one press takes it, another leads to all of them."""
+        offer = messages.one_language(language)
+        self.session = self.session.with_ask(_by_number(offer.choices), self.conversation.version)
+        self.effects.append(Say(replace(offer, ask=self.session.ask, step=self.session.place.step)))
 
     # ---- moving
 

@@ -36,6 +36,7 @@ COLUMNS = (
     Column("choice", "What was chosen; several choices are divided by a space."),
     Column("text", "What was written, or written under a photo."),
     Column("escaped", "Whether a ' was put before a line of this row, so that no program runs it.", "yes, no"),
+    Column("helper", "Who helped to tell it, as was chosen.", "empty if nobody did; family, friend, paid …"),
     Column("share", "Who may hear it.", "voice: voice and words; words: words only; team: the small team only"),
     Column("recording", "The file of the recording or photo, beside this table.", "empty if there is none"),
     Column(
@@ -72,6 +73,7 @@ def row_of(answer: StoredAnswer) -> list[str]:
         " ".join(answer.options),
         text,
         "yes" if escaped else "no",
+        answer.helper,
         answer.share,
         recording_name(answer),
         answer.recording_state,

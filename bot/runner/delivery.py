@@ -233,8 +233,8 @@ class Delivery:
     async def _say(self, queued: Queued) -> str:
         if not queued.replay:
             return await self._channel.send(queued.address, queued.spoken)
-        if replay := await self._outbox.replay(queued.replay):
-            await self._channel.play_back(queued.address, replay)
+        if replays := await self._outbox.to_play_back(queued.replay):
+            await self._channel.play_back(queued.address, replays)
         return ""
 
     async def _note(self, write: Callable[[], Awaitable[None]]) -> None:

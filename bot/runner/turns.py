@@ -125,6 +125,15 @@ class Runner:
         async with self._queues.of(channel, address):
             await self._take(arrived, partial(self._remark, arrived, phrases.NO_RECORDING))
 
+    async def remind(self, channel: str, address: str) -> None:
+        """Remind somebody, once, that they can go on. Raises StoreError."""
+        session = (await self._turns.load(channel, address)).session
+        if session is None:
+            return
+        arrived = Arrived(channel, address, f"remind:{session.id}", Strange(), self._clock())
+        async with self._queues.of(channel, address):
+            await self._take(arrived, partial(self._reminder, arrived, session.ask))
+
     # ---- the steps of a turn
 
     async def _take(self, arrived: Arrived, decide: Callable[[Before], Record]) -> None:
@@ -179,6 +188,14 @@ class Runner:
         session = before.session or fresh(self._consultation, before.participant, arrived.phone)
         record = self._record(arrived, before, Turn(session, (Say(messages.remark(line)),)))
         return replace(record, session=None)
+
+    def _reminder(self, arrived: Arrived, ask: int, before: Before) -> Record:
+        """The reminder; nothing at all for somebody who has said something meanwhile."""
+        session = self._session(arrived, before)
+        if session.ask != ask:
+            return replace(self._record(arrived, before, Turn(session, ())), session=None)
+        turn = engine.remind(self._consultation, session, arrived.at, self._catalogs)
+        return replace(self._record(arrived, before, turn), many=True)
 
     def _session(self, arrived: Arrived, before: Before) -> Session:
         """Where the person is: consent and answers to another consultation do not count in this one."""

@@ -92,6 +92,10 @@ class ClipFolder:
         found = self._found(spoken)
         return found.family if found else None
 
+    def would_speak(self, spoken: Spoken) -> str | None:
+        """Whose voice could make a clip of this, the preferred one that speaks the language; None if none does."""
+        return next((one.family for one in self._candidates(spoken)), None)
+
     def missing(self, spokens: Iterable[Spoken]) -> list[Spoken]:
         """Those not yet there in the best voice for them, among them those for which there is no voice."""
         return [spoken for spoken in spokens if not self._best_is_there(spoken)]

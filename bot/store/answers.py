@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, literal, select, tuple_
 
+from bot.core.conversation import WRONG_WORD
 from bot.store.database import Database
 from bot.store.schema import answers, recordings
 
@@ -40,6 +41,7 @@ class StoredAnswer:
     recording_state: str
     seconds: int
     number: int
+    helper: str
 
 
 class Answers:
@@ -50,16 +52,26 @@ class Answers:
 
     async def all(self) -> AsyncIterator[StoredAnswer]:
         """Every answer, each person's together in the order of telling; only a page is in memory at a time."""
-        page = await self._page(None)
+        async for answer in self._stream(answers.c.step != WRONG_WORD):
+            yield answer
+
+    async def wrong_words(self) -> AsyncIterator[StoredAnswer]:
+        """What people told us of wrong words of ours: `question` is what they had before them, `part` its step."""
+        async for answer in self._stream(answers.c.step == WRONG_WORD):
+            yield answer
+
+    async def _stream(self, wanted: ColumnElement[bool]) -> AsyncIterator[StoredAnswer]:
+        page = await self._page(wanted, None)
         while page:
             for answer in page:
                 yield answer
-            page = await self._page(page[-1])
+            page = await self._page(wanted, page[-1])
 
-    async def _page(self, after: StoredAnswer | None) -> list[StoredAnswer]:
+    async def _page(self, wanted: ColumnElement[bool], after: StoredAnswer | None) -> list[StoredAnswer]:
         statement = (
             select(answers, recordings.c.name, recordings.c.state, recordings.c.seconds)
             .outerjoin(recordings, recordings.c.answer == answers.c.id)
+            .where(wanted)
             .order_by(*_ORDER)
             .limit(_AT_ONCE)
         )
@@ -76,4 +88,5 @@ def _stored(row: Row[tuple[object, ...]]) -> StoredAnswer:
         row.step, row.part, row.probe, row.round, row.language, row.question, row.heard,
         tuple(row.options), row.text, row.share, row.at,
         row.name or "", row.state or "", row.seconds or 0, row.number,
+        row.helper,
     )  # fmt: skip

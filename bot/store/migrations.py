@@ -168,6 +168,10 @@ def _questions_say_whether_they_set_out(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _answers_say_who_helped(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE answers ADD COLUMN helper VARCHAR(24) NOT NULL DEFAULT ''"))
+
+
 STEPS: dict[int, Callable[[Connection], None]] = {
     2: _outbox_knows_who_goes_first,
     3: _recordings_say_what_is_wrong,
@@ -175,6 +179,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     5: _sessions_are_short,
     6: _answers_have_numbers,
     7: _questions_say_whether_they_set_out,
+    8: _answers_say_who_helped,
 }
 
 VERSION = max(STEPS)

@@ -82,12 +82,12 @@ class Outbox:
         change = update(outbox).where(outbox.c.id == row)
         await self._run(change.values(tries=outbox.c.tries + 1, begun=begun))
 
-    async def replay(self, answer: str) -> Replay | None:
-        """One of a person's own answers, as it can be played back to them; None if it was wiped."""
+    async def to_play_back(self, names: str) -> list[Replay]:
+        """The answers that a row names, as they can be played back; without those that were wiped."""
 
-        def look(connection: Connection) -> Replay | None:
-            row = _REPLAY.run(connection, {"answer": answer}).fetchone()
-            return _replay(*row) if row else None
+        def look(connection: Connection) -> list[Replay]:
+            found = (_REPLAY.run(connection, {"answer": name}).fetchone() for name in names.split())
+            return [_replay(*row) for row in found if row]
 
         # Not by `read`: in the middle of a conversation it is cheaper to look along with what is written.
         return await self._database.write(look)
@@ -150,12 +150,13 @@ def spoken_as_json(spoken: Spoken) -> dict[str, Any]:
         **vars(spoken),
         "choices": [button._asdict() for button in spoken.choices],
         "controls": [button._asdict() for button in spoken.controls],
+        "drawn": [button._asdict() for button in spoken.drawn],
     }
 
 
 def _queued(row: Row[tuple[object, ...]]) -> Queued:
     values = dict(row.spoken)
-    for name in ("choices", "controls"):
-        values[name] = tuple(Labelled(**button) for button in values[name])
+    for name in ("choices", "controls", "drawn"):
+        values[name] = tuple(Labelled(**button) for button in values.get(name, ()))
     address = row._mapping.get("address", "")  # noqa: SLF001 - SQLAlchemy's own public name for it
     return Queued(row.id, row.participant, address, Spoken(**values), row.replay, row.tries, row.many, row.begun)

@@ -68,7 +68,7 @@ class Record:
     """Everything that one turn changes. `held` messages wait for a page to fetch them.
 
     `session` is None where the person stays as they were. `stood` is the question that an answer belongs to which
-    was set aside, where that is not the present one.
+    was set aside, where that is not the present one. `many` says that many people are told so at once.
     """
 
     update: str
@@ -86,13 +86,15 @@ class Record:
     held: bool
     at: datetime
     stood: Stood | None = None
+    many: bool = False
 
 
 @dataclass(frozen=True)
 class Queued:
-    """A message waiting in the outbox, and where it goes; or, where `replay` names one, an answer to play back.
+    """A message waiting in the outbox, and where it goes; or answers to play back, where `replay` names some.
 
-    `many` says that it goes to many people at once; `begun` that it may have been seen already.
+    Their names stand with spaces between. `many` says that it goes to many people at once; `begun` that it may
+    have been seen already.
     """
 
     row: int

@@ -63,6 +63,7 @@ sessions = Table(
 )
 
 # What was said: one row an answer. `number` counts a session's answers as they were told, whatever clocks say.
+# `helper` is who helped to tell it.
 answers = Table(
     "answers",
     metadata,
@@ -84,6 +85,7 @@ answers = Table(
     Column("share", String(8), nullable=False, default="team"),
     Column("at", Moment, nullable=False),
     Column("number", Integer, nullable=False),
+    Column("helper", String(24), nullable=False, default=""),
 )
 
 Index("answers_in_order", answers.c.session, answers.c.number)
@@ -124,7 +126,7 @@ seen = Table(
 )
 
 # What waits to be said, and what was said last. `held` rows are fetched by a page instead of being sent. Where
-# `replay` names an answer, that is played back, and the words come with a later row. `many` marks what is said to
+# `replay` names answers, those are played back, and the words come with a later row. `many` marks what is said to
 # many people at once: it waits for what is said to one. `begun` is set on a question before it is handed to the
 # channel for the first time: till then nobody can have seen it.
 outbox = Table(
@@ -134,7 +136,7 @@ outbox = Table(
     Column("participant", String(16), nullable=False, index=True),
     Column("channel", String(16), nullable=False),
     Column("spoken", JSON, nullable=False),
-    Column("replay", String(48), nullable=False, default=""),
+    Column("replay", Text, nullable=False, default=""),
     Column("ask", Integer, nullable=False),
     Column("state", String(8), nullable=False),  # waiting · sent · held
     Column("ref", Text, nullable=False, default=""),

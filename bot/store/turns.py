@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
@@ -111,6 +112,20 @@ class Turns:
                 select(addresses.c.address).where(mine, addresses.c.retired.is_(False))
             )
             return found
+
+    async def silent(self, channel: str, since: datetime, until: datetime) -> list[str]:
+        """The addresses of those whose last turn lies between these times, in the middle of a conversation."""
+        state = partial(func.json_extract, sessions.c.state)
+        statement = (
+            select(addresses.c.address)
+            .join(sessions, sessions.c.participant == addresses.c.participant)
+            .where(addresses.c.channel == channel, addresses.c.retired.is_(False))
+            .where(sessions.c.changed > since, sessions.c.changed <= until)
+            .where(state("$.language") != "", state("$.done") == 0, state("$.aside") != "stopped")
+            .where(func.coalesce(state("$.reminded"), 0) == 0)
+        )
+        async with self._database.read() as connection:
+            return list(await connection.scalars(statement))
 
     async def retire(self, channel: str, address: str) -> None:
         """This address can not be reached any more: nothing waits for it. What the person said stays."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import sqlite
 
+from bot.core.conversation import WRONG_WORD
 from bot.core.events import Amend, Answer, Drop, Effect, Keep, Share
 from bot.store import schema
 from bot.store.outbox import spoken_as_json
@@ -154,11 +156,25 @@ def _question_of(connection: Connection, record: Record, answer: Answer) -> tupl
         return stood.heard, stood.language, stood.version
     session = record.before.session
     told = next((t for t in record.session.told if t.id == answer.id), None) if record.session else None
-    if session and told and told.place == replace(session.place, page=0):
+    here_now = session and (answer.step == WRONG_WORD or (told and told.place == replace(session.place, page=0)))
+    if session and here_now:
         return record.before.heard, record.before.heard_language, session.version
     here = {"step": answer.step, "part": answer.part, "probe": answer.probe, "round": answer.round}
     row = _QUESTION_OF.run(connection, {"session": session.id if session else "", **here}).fetchone()
     return row or ("", "", "")
+
+
+def _together(connection: Connection, ids: Sequence[str]) -> list[str]:
+    """Answers to be played back: those in words together where they follow each other, each sound alone."""
+    if len(ids) < 2:  # noqa: PLR2004 - nothing to put together
+        return list(ids)
+    found = select(answers.c.id).where(answers.c.id.in_(ids), answers.c.heard == "text")
+    written = set(connection.scalars(found))
+    return [
+        names
+        for in_words, group in groupby(ids, key=written.__contains__)
+        for names in ([" ".join(group)] if in_words else group)
+    ]
 
 
 def _write_outgoing(connection: Connection, record: Record) -> tuple[Queued, ...]:
@@ -176,11 +192,12 @@ def _write_outgoing(connection: Connection, record: Record) -> tuple[Queued, ...
             "queued": record.at,
             "ref": "",
             "tries": 0,
-            "many": False,
+            "many": record.many,
             "begun": False,
         }
         # Each playback is a row of its own: when what comes after it has to be sent again, it has not.
-        for replay in (*outgoing.replay, ""):
+        for replay in (*_together(connection, outgoing.replay), ""):
             row = _INSERT_OUTBOX.run(connection, {**values, "replay": replay}).lastrowid
-            queued.append(Queued(row, record.participant, record.address, outgoing.spoken, replay, 0))
+            to = (record.participant, record.address)
+            queued.append(Queued(row, *to, outgoing.spoken, replay, 0, many=record.many))
     return tuple(queued)

@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.settings import DEFAULTS, PREFIX
 from tests.bench.lean import LeanApi
 from tests.bench.machine import starting_on_last_core
-from tests.bot_process import REPOSITORY, BotProcess
+from tests.bot_process import REPOSITORY, TWO_LANGUAGES, BotProcess
 
 TOKEN = "123456:bench"
 SECRET = "the benchmark's own"
@@ -77,7 +77,7 @@ def make_clips(folder: Path) -> None:
     """Every clip of our bot, made ahead: on any day but the first they are there. Takes half a minute."""
     print("making the clips ...", file=sys.stderr)
     folder.mkdir(parents=True, exist_ok=True)
-    settings = {"SGWRS_VOICES": "espeak", "SGWRS_CLIPS": str(folder)}
+    settings = {"SGWRS_CONSULTATION": str(TWO_LANGUAGES), "SGWRS_VOICES": "espeak", "SGWRS_CLIPS": str(folder)}
     run_command(["voices"], folder, settings)
 
 

@@ -23,6 +23,7 @@ def stored(**changes: object) -> StoredAnswer:
         "conversation": "good_life", "version": "v", "step": "good_day", "part": "", "probe": 0, "round": 0,
         "language": "en", "question": "What?", "heard": "text", "options": (), "text": "", "share": "team",
         "at": datetime(2027, 3, 4, tzinfo=UTC), "recording": "", "recording_state": "", "seconds": 0, "number": 1,
+        "helper": "",
     }  # fmt: skip
     return StoredAnswer(**{**values, **changes})  # type: ignore[arg-type]
 

@@ -57,8 +57,8 @@ class FakeChannel:
         self.arrived.append((address, spoken.words))
         return str(next(self._numbers))
 
-    async def play_back(self, address: str, replay: Replay) -> None:
-        self.arrived.append((address, replay.text))
+    async def play_back(self, address: str, replays: Sequence[Replay]) -> None:
+        self.arrived += [(address, replay.text) for replay in replays]
 
     async def fetch(self, file: str) -> Fetched:
         raise DeliveryError("there are no files here", permanent=True)

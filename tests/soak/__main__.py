@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bot_process import REPOSITORY
+from tests.bot_process import REPOSITORY, TWO_LANGUAGES
 from tests.soak.killing import say
 from tests.soak.torture import Plan, tortured
 
@@ -54,7 +54,12 @@ def _arguments() -> argparse.Namespace:
 
 def _make_clips(folder: Path) -> None:
     say("making the clips ...")
-    settings = {"PYTHONPATH": str(REPOSITORY), "SGWRS_VOICES": "espeak", "SGWRS_CLIPS": str(folder.resolve())}
+    settings = {
+        "PYTHONPATH": str(REPOSITORY),
+        "SGWRS_CONSULTATION": str(TWO_LANGUAGES),
+        "SGWRS_VOICES": "espeak",
+        "SGWRS_CLIPS": str(folder.resolve()),
+    }
     folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "bot", "voices"]
     subprocess.run(command, cwd=folder, env={**os.environ, **settings}, check=True, capture_output=True)

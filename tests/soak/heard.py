@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -111,17 +112,17 @@ def _not_as_often(somebody: Somebody, once: list[Delivered]) -> Iterable[str]:
     for line, wanted in ((phrases.CHANGED, somebody.changes), (phrases.WELCOME_BACK, somebody.returns)):
         if words[line.english] != wanted:
             yield f"heard {words[line.english]} times, not {wanted}: {line.english}"
-    played = Counter(_played(message) for message in once if not is_question(message))
+    played = Counter(answer for message in once if not is_question(message) for answer in _played(message))
     for answer in somebody.said:
         if played[answer.content] != 1:
             kind = repr(answer.content) if isinstance(answer.content, str) else "a recording"
             yield f"run {answer.run}: {played[answer.content]} times played back: {kind}"
 
 
-def _played(message: Delivered) -> str | bytes | None:
-    """The answer that is played back in a message, if that is what it does."""
-    _, quoted, answer = message.words.partition("\n“")
-    return answer.removesuffix("”") if quoted else message.content
+def _played(message: Delivered) -> list[str | bytes]:
+    """The answers that are played back in a message, if that is what it does."""
+    quoted = re.findall(r"\n“(.*?)”(?=\n\n|$)", message.words, re.DOTALL)
+    return quoted or [message.content or b""]
 
 
 def _short(message: Delivered) -> str:

@@ -158,9 +158,7 @@ async def test_a_changed_conversation_does_not_lose_anybody(house: House, tmp_pa
     await house.does(Wrote("The sea"))
     consultation = house.runner._consultation
     steps = {id_: step for id_, step in consultation.conversation.steps.items() if id_ != "good_day"}
-    steps["helper"] = replace(steps["helper"], next={"else": "gifts"})
-    steps["whose_words"] = replace(steps["whose_words"], next={"else": "gifts"})
-    steps["paid_helper"] = replace(steps["paid_helper"], next={"else": "gifts"})
+    steps["consent_age"] = replace(steps["consent_age"], next={"yes": "gifts", "no": "too_young"})
     edited = replace(consultation.conversation, steps=steps, version="edited")
     house.runner._consultation = replace(consultation, conversation=edited)
     await house.does(Sent("voice", "said to the question that is gone", 3))

@@ -187,9 +187,9 @@ def _cpu_seconds(bot: BotProcess) -> float:
 
 async def test_a_tap_that_telegram_thinks_too_old_is_taken_all_the_same(api: BotApi, reach: Reach) -> None:
     """The answer to the tap comes too late for Telegram's clock; the person's choice counts."""
-    chat = await reach("helper")
+    chat = await reach("consent_age")
     api.query_lifetime(0)
-    chat.taps("option.alone")
+    chat.taps("option.yes")
     assert step_of(await chat.is_asked()) == "good_day"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -103,11 +104,22 @@ async def test_a_turn_costs_one_call(api: BotApi, bot: BotProcess) -> None:
     await exported(bot)
     calls = Counter(call.method for call in api.calls[before:] if call.method not in ("getUpdates", "file"))
     taps, fetched = calls.pop("answerCallbackQuery"), calls.pop("getFile")
-    questions = len(talk.asked) - asked
-    played_back = sum(not flat(message) for message in talk.person.chat[heard:])
+    questions, pictures = len(talk.asked) - asked, calls["sendPhoto"]
+    beside = sum(not flat(message) for message in talk.person.chat[heard:])
     assert taps + fetched == questions
-    assert played_back == fetched  # their own words, once each, before they say who may hear them
-    assert calls.total() == questions + played_back
+    assert pictures == 3
+    assert beside == fetched + pictures  # their own words, once each, before they say who may hear them
+    assert calls.total() == questions + beside
+
+
+async def test_words_are_played_back_together(api: BotApi, bot: BotProcess) -> None:
+    """What was written at one step comes back in one message, each answer under its question."""
+    talk = await begin(api, "English", language_code="en")
+    await go_through(talk, choose=type_digit, answer=write, last="Thank you. We will listen")
+    played = [message.words for message in talk.person.chat if "“" in message.words]
+    answers = [number for words in played for number in re.findall(r"“Ateb rhif (\d+):", words)]
+    assert len(answers) == len(set(answers)) >= len(talk.said)
+    assert [words for words in played if words.startswith("What would help?") and words.count("“") == 4]
 
 
 async def test_clips_are_uploaded_once(api: BotApi, bot: BotProcess) -> None:

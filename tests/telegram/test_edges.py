@@ -45,30 +45,32 @@ async def test_an_old_choice_changes_that_answer(reach: Reach, book: Book) -> No
     """A button of an earlier question changes that answer, says so, and the present question comes again."""
     chat = await reach("helper")
     chat.taps("option.helped")
-    whose = await chat.is_asked()
-    chat.taps("option.own")
+    who = await chat.is_asked()
+    chat.taps("option.family")
     await chat.is_asked()
-    chat.taps("option.friend", whose)
+    chat.taps("option.friend", who)
     question = await chat.is_asked()
     assert chat.said_before == [phrases.CHANGED.english]
-    assert question.words.startswith(GOOD_DAY)
-    assert await choices(book, chat.person, "whose_words") == ["friend"]
+    assert step_of(question) == "whose_words"
+    assert await choices(book, chat.person, "who_helps") == ["friend"]
 
 
 async def test_a_changed_choice_leads_through_what_it_opens_and_back(reach: Reach, book: Book) -> None:
-    """Who is helped after all is asked whose words these are, and then again what they were asked before."""
+    """Who is helped after all is asked by whom, and then again what they were asked before."""
     chat = await reach("helper")
     helper = chat.now
     chat.taps("option.alone")
     await chat.is_asked()
     await chat.goes_on_to("gifts", {"good_day": "The sea"})
     chat.taps("option.helped", helper)
-    assert step_of(await chat.is_asked()) == "whose_words"
+    assert step_of(await chat.is_asked()) == "who_helps"
     assert chat.said_before == [phrases.CHANGED.english]
     chat.taps("option.paid")
+    assert step_of(await chat.is_asked()) == "whose_words"
+    chat.taps("option.go_on")
     assert step_of(await chat.is_asked()) == "gifts"
     assert await choices(book, chat.person, "helper") == ["helped"]
-    assert await choices(book, chat.person, "whose_words") == ["paid"]
+    assert await choices(book, chat.person, "who_helps") == ["paid"]
 
 
 async def test_a_choice_changed_after_the_end_does_not_ask_everything_again(reach: Reach) -> None:
@@ -77,8 +79,10 @@ async def test_a_choice_changed_after_the_end_does_not_ask_everything_again(reac
     helper = chat.now
     await chat.goes_on_to("thanks", {"good_day": "The sea"})
     chat.taps("option.helped", helper)
+    assert step_of(await chat.is_asked()) == "who_helps"
+    chat.taps("option.family")
     assert step_of(await chat.is_asked()) == "whose_words"
-    chat.taps("option.own")
+    chat.taps("option.go_on")
     assert step_of(await chat.is_asked()) == "thanks"
 
 
@@ -104,11 +108,11 @@ async def test_a_button_that_means_nothing_any_more_is_met_kindly(reach: Reach) 
 
 async def test_back_goes_one_question_back(reach: Reach, book: Book) -> None:
     """Who goes back answers the question before again; the new answer takes the old one's place."""
-    chat = await reach("good_day")
+    chat = await reach("consent")
     chat.person.writes("/back")
     assert step_of(await chat.is_asked()) == "helper"
     chat.taps("option.helped")
-    assert step_of(await chat.is_asked()) == "whose_words"
+    assert step_of(await chat.is_asked()) == "who_helps"
     assert await choices(book, chat.person, "helper") == ["helped"]
 
 
@@ -128,7 +132,7 @@ async def test_a_double_tap_is_one_tap(reach: Reach, book: Book) -> None:
     chat = await reach("helper")
     chat.taps("option.alone")
     chat.taps("option.alone")
-    assert step_of(await chat.is_asked()) == "good_day"
+    assert step_of(await chat.is_asked()) == "consent"
     await chat.person.quiet(0.4)
     assert await choices(book, chat.person, "helper") == ["alone"]
 
@@ -143,7 +147,7 @@ async def test_going_back_tapped_twice_goes_back_once(reach: Reach) -> None:
     await chat.is_asked()
     await chat.api.settled()
     await asyncio.sleep(0.4)
-    assert step_of(chat.person.chat[-1]) == "helper"
+    assert step_of(chat.person.chat[-1]) == "consent_age"
 
 
 async def test_speak_slowly_tapped_twice_speaks_slowly(reach: Reach) -> None:
@@ -204,8 +208,8 @@ async def test_an_album_is_one_answer(reach: Reach, book: Book) -> None:
 
 
 async def test_a_number_typed_twice_answers_no_question_that_was_not_seen(reach: Reach, book: Book) -> None:
-    """Who types 1 twice under what is kept does not say yes to the question of consent, not heard yet."""
-    chat = await reach("what_we_keep")
+    """Who types 1 twice under "on my own" does not say yes to the question of consent, not heard yet."""
+    chat = await reach("helper")
     chat.person.writes("1")
     chat.person.writes("1")
     await chat.is_asked()
@@ -249,7 +253,7 @@ async def test_an_edited_number_changes_the_choice(reach: Reach, book: Book) -> 
     said = chat.person.writes("1")
     await chat.is_asked()
     chat.person.edits(said, "2")
-    assert step_of(await chat.is_asked()) == "whose_words"
+    assert step_of(await chat.is_asked()) == "who_helps"
     assert chat.said_before == [phrases.CHANGED.english]
     assert await choices(book, chat.person, "helper") == ["helped"]
 
@@ -393,7 +397,7 @@ async def test_the_words_of_a_choice_can_be_typed_in_welsh(reach: Reach, book: B
     """A typed "Ydw" is as good as pressing 1."""
     chat = await reach("consent_age", "Cymraeg")
     chat.person.writes("Ydw")
-    assert step_of(await chat.is_asked()) == "helper"
+    assert step_of(await chat.is_asked()) == "good_day"
     assert await choices(book, chat.person, "consent_age") == ["yes"]
 
 
@@ -402,7 +406,7 @@ async def test_digits_of_any_script_press_the_button(reach: Reach, book: Book, d
     """Arabic-Indic, Bengali, full-width, boxed: a two is a two."""
     chat = await reach("helper")
     chat.person.writes(digit)
-    assert step_of(await chat.is_asked()) == "whose_words"
+    assert step_of(await chat.is_asked()) == "who_helps"
     assert await choices(book, chat.person, "helper") == ["helped"]
 
 

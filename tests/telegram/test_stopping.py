@@ -43,12 +43,12 @@ async def test_what_is_on_its_way_arrives_once(tmp_path: Path, clips: Path, mode
     settings = posted_to() if mode == "webhook" else {}
     async with BotApi(token=TOKEN) as api:
         async with bot_with(api, tmp_path / "bot", clips, **settings) as bot:
-            chats = [await Chat.at(api, "helper") for _ in range(10)]
+            chats = [await Chat.at(api, "consent_age") for _ in range(10)]
             await api.settled()
             sent = len(api.called("sendVoice"))
             api.faults.latency_ms = 1500
             for chat in chats:
-                chat.taps("option.alone")
+                chat.taps("option.yes")
             await soon(lambda: len(api.called("sendVoice")) >= sent + 5)
             began = time.monotonic()
             assert await bot.stop() == 0
@@ -74,12 +74,12 @@ async def test_what_hangs_does_not_keep_the_bot_from_stopping(tmp_path: Path, cl
     """Telegram does not answer at all: the bot ends all the same, and tries again at the next start."""
     async with BotApi(token=TOKEN) as api:
         async with bot_with(api, tmp_path / "bot", clips) as bot:
-            chat = await Chat.at(api, "helper")
+            chat = await Chat.at(api, "consent_age")
             await api.settled()
             for method in ("sendVoice", "getUpdates"):
                 api.faults.next(method, "timeout", times=3)
             happened = len(api.faults.happened)
-            chat.taps("option.alone")
+            chat.taps("option.yes")
             await soon(lambda: len(api.faults.happened) >= happened + 2, 30)
             began = time.monotonic()
             assert await bot.stop() == 0

@@ -182,10 +182,10 @@ async def test_what_comes_while_the_bot_is_stopped_is_taken_before_anything_is_s
     async with BotApi(token=TOKEN) as api:
         async with bot_with(api, tmp_path / "bot", clips, **settings) as bot:
             chat = await Chat.at(api, "good_day")
-            other = await Chat.at(api, "helper")
+            other = await Chat.at(api, "consent_age")
             secret = secret_of(api)
             api.faults.rate("500", 1.0, "sendVoice")
-            other.taps("option.alone")  # what follows waits in the outbox
+            other.taps("option.yes")  # what follows waits in the outbox
             await api.settled()
             assert await bot.stop() == 0
             assert api.webhook.url == ""

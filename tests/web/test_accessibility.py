@@ -48,7 +48,7 @@ async def every_kind_of_page(visitor: Visitor, language: str) -> AsyncIterator[s
             await visitor.write("Fy ngeiriau, my words")
         else:
             await visitor.press(1)
-    await page.get_by_role("link").click()
+    await page.locator("main").get_by_role("link").click()
     yield "someone else"
     await page.goto(f"{visitor.url}/nothing")
     yield "not found"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -20,7 +20,7 @@ from telegram.error import (
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.refusals import delivery_error, is_gone
 from bot.errors import DeliveryError, SpeechError, StoreError
-from bot.ports import Clips, Fetched, Labelled, Recordings, Replay, Spoken
+from bot.ports import Clips, Fetched, Labelled, Pictures, Recordings, Replay, Spoken
 from bot.speech.sound import as_mp3
 from bot.store.outbox import Outbox
 
@@ -62,11 +62,13 @@ class TelegramChannel:
         clips: Clips,
         outbox: Outbox,
         recordings: Recordings,
+        pictures: Pictures,
         wanted: Callable[[Spoken], None],
     ) -> None:
         self._bot = bot
         self._calls = calls
         self._recordings = recordings
+        self._pictures = pictures
         self._clips = clips
         self._outbox = outbox
         self._wanted = wanted
@@ -85,9 +87,9 @@ class TelegramChannel:
             raise delivery_error(error) from error
         return str(message["message_id"])
 
-    async def play_back(self, address: str, replay: Replay) -> None:
+    async def play_back(self, address: str, replays: Sequence[Replay]) -> None:
         try:
-            await self._play_back(address, replay)
+            await self._play_back(address, replays)
         except TelegramError as error:
             raise delivery_error(error) from error
 
@@ -109,6 +111,8 @@ class TelegramChannel:
     # ---- saying
 
     async def _say(self, address: str, spoken: Spoken) -> Json:
+        if spoken.drawn:
+            return await self._show(address, spoken)
         keyboard = _keyboard(spoken)
         clip = self._clips.find(spoken)
         if clip is None:
@@ -126,6 +130,18 @@ class TelegramChannel:
         except TelegramError as error:
             # The first part was heard already: whatever this was, it is not as if nothing had arrived.
             raise NetworkError(f"the rest of a message did not get through: {error.message}") from error
+
+    async def _show(self, address: str, spoken: Spoken) -> Json:
+        """A picture with its words under it; the words alone where it can not be had."""
+        picture = self._pictures.find(spoken)
+        if picture is None:
+            self._wanted(spoken)
+            return await self._write(address, spoken.words, None)
+        try:
+            return await self._clip("photo", address, picture, {"caption": spoken.words})
+        except WrongFile as refusal:
+            log.info("Telegram refused a picture: %s", refusal)
+            return await self._write(address, spoken.words, None)
 
     async def _write(self, address: str, words: str, keyboard: Json | None) -> Json:
         """Words as text; in several messages if they are too long for one, the buttons under the last."""
@@ -154,7 +170,7 @@ class TelegramChannel:
         return None
 
     async def _clip(self, kind: str, address: str, clip: Path, rest: Json) -> Json:
-        """Send a clip by the id Telegram knows it by; upload it the first time, or when the id is refused."""
+        """Send a clip or picture by its id at Telegram; upload it the first time, or when the id is refused."""
         key = f"{kind}/{clip.parent.name}/{clip.name}"
         method = f"send{kind.capitalize()}"
         if file_id := self._uploads.get(key):
@@ -167,7 +183,7 @@ class TelegramChannel:
                 await self._note(self._outbox.forget_upload(self._account, key))
         file = await asyncio.to_thread(_upload, kind, clip)
         message = await self._sent(address, method, {kind: file, **rest})
-        if file_id := message.get(kind, {}).get("file_id"):
+        if file_id := _file_id(message, kind):
             self._uploads[key] = file_id
             await self._note(self._outbox.remember_upload(self._account, key, file_id))
         return message
@@ -181,10 +197,12 @@ class TelegramChannel:
 
     # ---- playing back what a person said
 
-    async def _play_back(self, address: str, replay: Replay) -> None:
-        """One answer, in the person's own voice or words, under the question it answered."""
-        words = f"{replay.question}\n“{replay.text}”" if replay.text else replay.question
-        if replay.heard not in _PLAYS or not await self._play_file(address, replay, words):
+    async def _play_back(self, address: str, replays: Sequence[Replay]) -> None:
+        """Answers in the person's own voice or words, each under the question it answered."""
+        words = "\n\n".join(
+            f"{replay.question}\n“{replay.text}”" if replay.text else replay.question for replay in replays
+        )
+        if replays[0].heard not in _PLAYS or not await self._play_file(address, replays[0], words):
             await self._write(address, words, None)
 
     async def _play_file(self, address: str, replay: Replay, words: str) -> bool:
@@ -244,6 +262,13 @@ class TelegramChannel:
 
 class WrongFile(Exception):  # noqa: N818 - no fault, only the wrong door
     """Telegram does not know this file, or not as this kind of file. Never leaves this module."""
+
+
+def _file_id(message: Json, kind: str) -> str:
+    """The id of what was sent; of a picture in its full size."""
+    sent = message.get(kind) or {}
+    file: Json = sent[-1] if isinstance(sent, list) else sent
+    return str(file.get("file_id", ""))
 
 
 def _upload(kind: str, clip: Path) -> InputFile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -14,9 +14,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from bot.channels.web import phrases
+from bot.channels.web.looks import COLOURS, SIZES, Look, look_of
 from bot.core import phrases as core_phrases
 from bot.core.conversation import Consultation, Line, Step
-from bot.core.messages import languages
+from bot.core.messages import languages, one_language, remark
 from bot.core.session import Session
 from bot.i18n import SOURCE, Wording, direction
 from bot.ports import Clips, Replay, Spoken
@@ -29,11 +30,15 @@ _LONGEST: Final = 10_000
 
 @dataclass(frozen=True)
 class Shown:
-    """One message as the template needs it: `clip` is its address without an ending, or "" if there is none."""
+    """One message as the template needs it: `clip` is its address without an ending, or "" if there is none.
+
+    `pictures` is the clip that says what the drawings on its choices show.
+    """
 
     spoken: Spoken
     clip: str
     replays: Sequence[Replay] = ()
+    pictures: str = ""
 
     @property
     def words(self) -> str:
@@ -72,22 +77,32 @@ class Pages:
     # ---- the chat
 
     def languages(self, request: Request) -> HTMLResponse:
-        """The first page: every language says its own name."""
-        menu = languages(self._consultation, self._wanted(request))
-        return self._chat([self._shown(self._wording.render(message, SOURCE)) for message in menu], None)
+        """The first page: every language says its own name; or the one does that a poster's link asked for."""
+        asked = self.asked_language(request)
+        menu = [one_language(asked)] if asked else languages(self._consultation, self._wanted(request))
+        shown = [self._shown(self._wording.render(message, SOURCE)) for message in menu]
+        return self._chat(look_of(request), shown, None)
 
-    async def question(self, before: Before) -> HTMLResponse:
+    def asked_language(self, request: Request) -> str:
+        """The language that a poster's link asks for, or "" if it asks for none that is offered."""
+        asked = request.query_params.get("language", "")
+        return asked if asked in self._consultation.languages else ""
+
+    async def question(self, request: Request, before: Before) -> HTMLResponse:
         """All that was said to this person last, with what they are asked at its end."""
         held = await self._outbox.held(before.participant)
-        replays = await self._outbox.replays([queued.replay for queued in held if queued.replay])
+        replays = await self._outbox.replays([name for queued in held for name in queued.replay.split()])
+        said = [queued.spoken for queued in held if not queued.replay]
+        # Here each choice has its drawing with it; of the picture's own message only the sound is needed.
+        pictures = next((self._shown(spoken).clip for spoken in said if spoken.drawn), "")
         shown = [
-            self._shown(queued.spoken, replays if queued.spoken.ask else ())
-            for queued in held
-            if not queued.replay
+            replace(self._shown(spoken, replays), pictures=pictures) if spoken.ask else self._shown(spoken)
+            for spoken in said
+            if not spoken.drawn
         ]
-        return self._chat(shown, before.session)
+        return self._chat(look_of(request), shown, before.session)
 
-    def _chat(self, shown: Sequence[Shown], session: Session | None) -> HTMLResponse:
+    def _chat(self, look: Look, shown: Sequence[Shown], session: Session | None) -> HTMLResponse:
         questions = [one for one in shown if one.spoken.ask or one.spoken.choices] or shown[-1:]
         # Said between turns, it may be there twice; and it is heard before the question, not after.
         remarks = {one.words: one for one in shown if one not in questions}
@@ -95,6 +110,7 @@ class Pages:
         return self._draw(
             "chat.html",
             language,
+            look,
             remarks=list(remarks.values()),
             questions=questions,
             controls=questions[-1].spoken.controls,
@@ -128,15 +144,30 @@ class Pages:
         """The database can not be used just now: nothing is looked up here."""
         return self._notice(request, None, core_phrases.TROUBLE, 503)
 
+    def access(self, request: Request, before: Before | None) -> HTMLResponse:
+        """Who can use the chat, and who can not yet."""
+        language = self._language(request, before)
+        shown = [self._shown(self._wording.render(message, language)) for message in phrases.ACCESS_PAGE]
+        return self._draw("access.html", language, look_of(request), paragraphs=shown)
+
+    def look(self, request: Request, before: Before | None) -> HTMLResponse:
+        """The choice of size and colours."""
+        language = self._language(request, before)
+        return self._draw("look.html", language, look_of(request), sizes=SIZES, colours=COLOURS)
+
     def someone_new(self, request: Request, before: Before | None) -> HTMLResponse:
         return self._notice(request, before, phrases.SOMEONE_NEW, 200)
 
     def _notice(self, request: Request, before: Before | None, line: Line, status: int) -> HTMLResponse:
-        session = before.session if before else None
-        language = (session.language if session else "") or self._wanted(request)
-        page = self._draw("notice.html", language, line=line, asking=line is phrases.SOMEONE_NEW)
+        language = self._language(request, before)
+        heard = self._shown(self._wording.render(remark(line), language))
+        page = self._draw("notice.html", language, look_of(request), one=heard, asking=line is phrases.SOMEONE_NEW)
         page.status_code = status
         return page
+
+    def _language(self, request: Request, before: Before | None) -> str:
+        session = before.session if before else None
+        return (session.language if session else "") or self._wanted(request)
 
     def _wanted(self, request: Request) -> str:
         """The first language of the browser that is offered here, else the first offered."""
@@ -148,15 +179,22 @@ class Pages:
                     return known
         return offered[0]
 
-    def _draw(self, template: str, language: str, **shown: object) -> HTMLResponse:
+    def _draw(self, template: str, language: str, look: Look, **shown: object) -> HTMLResponse:
         html = self._templates.get_template(template).render(
             language=language,
             direction=direction(language),
+            look=look,
+            clip_of=partial(self._clip, language),
             say=partial(self._say, language),
             words=phrases,
+            picture=core_phrases.PICTURE,
             **shown,
         )
         return HTMLResponse(html)
+
+    def _clip(self, language: str, line: Line) -> str:
+        """The address of a line's clip, without an ending, or "" if there is none."""
+        return self._shown(self._wording.render(remark(line), language)).clip
 
     def _say(self, language: str, line: Line, other: str = "") -> str:
         return self._wording.line(line, other or language)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.core.conversation import Line
+from bot.core.events import Message, Phrase
+from bot.core.messages import remark
 
 # Note: the page's title, after the question.
 TITLE = Line("web.title", "A chat")
@@ -79,9 +83,76 @@ SOMEONE_NEW = Line(
 # Note: a button: yes, I am a new person.
 YES_NEW = Line("web.yes_new", "Yes, I am new")
 
+# ---- how the page looks
+
+# Note: a link to a page where one chooses how large the words are, and their colours.
+LOOK = Line("web.look", "Size and colours")
+# Note: above the choices for how large words are.
+SIZE = Line("web.size", "Size of the words")
+SIZE_NORMAL = Line("web.size.normal", "Normal")
+SIZE_LARGE = Line("web.size.large", "Large")
+SIZE_LARGEST = Line("web.size.largest", "Very large")
+# Note: above the choices for colours.
+COLOURS = Line("web.colours", "Colours")
+# Note: the colours that the person's phone or computer is set to.
+COLOURS_DEVICE = Line("web.colours.device", "As on your device")
+COLOURS_LIGHT = Line("web.colours.light", "Light")
+COLOURS_DARK = Line("web.colours.dark", "Dark")
+COLOURS_STRONG = Line("web.colours.strong", "Black and white")
+# Note: a button that keeps what was chosen about size and colours.
+KEEP_LOOK = Line("web.keep_look", "Keep this")
+
+# ---- who can use the page: the accessibility statement
+
+# Note: a link to the page that says who can use this chat, and who can not yet.
+ACCESS = Line("web.access", "Who can use this")
+ACCESS_WAYS = Line(
+    "web.access.ways",
+    "You can use this chat by ear, by eye, by touch or with keys. "
+    "Each question has a sound. Each answer can be spoken.",
+)
+ACCESS_RULES = Line(
+    "web.access.rules", "We follow the rules for good web pages, called WCAG 2.2, level AA. We test each page."
+)
+# Note: above a list of things that do not work well yet.
+ACCESS_GAPS = Line("web.access.gaps", "What does not work well yet:")
+ACCESS_GAP_SIGNS = Line("web.access.gap.signs", "There is no sign language.")
+ACCESS_GAP_VOICE = Line("web.access.gap.voice", "A machine speaks. In some languages it is hard to understand.")
+ACCESS_GAP_WORDS = Line(
+    "web.access.gap.words", "A computer wrote most words. In many languages no one has checked them yet."
+)
+ACCESS_GAP_READERS = Line("web.access.gap.readers", "We have not tried it with each screen reader yet.")
+# Note: Telegram is an app for messages. A screen reader says aloud what is on the screen.
+ACCESS_GAP_TELEGRAM = Line(
+    "web.access.gap.telegram",
+    "In Telegram, some screen readers can not play a sound that is sent to you. Use this page then.",
+)
+ACCESS_TELL = Line(
+    "web.access.tell", "If you can not use something, press 8 in the chat and tell us. Or ask {org}."
+)
+
 # ---- pages that are not there
 
 # Note: shown when there is no such page; nothing is lost.
 NOT_FOUND = Line("web.not_found", "There is nothing here.")
 # Note: a link.
 TO_CHAT = Line("web.to_chat", "Go back to the chat")
+
+
+# ---- what of all this is heard, too
+
+ACCESS_PAGE = (
+    Message("web.access.1", (Phrase(ACCESS_WAYS), Phrase(ACCESS_RULES))),
+    Message("web.access.2", (Phrase(ACCESS_GAPS), Phrase(ACCESS_GAP_SIGNS), Phrase(ACCESS_GAP_VOICE))),
+    Message("web.access.3", (Phrase(ACCESS_GAP_WORDS), Phrase(ACCESS_GAP_READERS))),
+    Message("web.access.4", (Phrase(ACCESS_GAP_TELEGRAM), Phrase(ACCESS_TELL))),
+)
+"""The accessibility statement, a clip a paragraph."""
+
+_HEARD = (RECORDED, SILENCE, NO_MICROPHONE, NOT_SENT, SOMEONE_NEW, NOT_FOUND)
+
+
+def every_message() -> Iterator[Message]:
+    """Everything that a page says aloud beside the chat itself. Its buttons have drawings."""
+    yield from map(remark, _HEARD)
+    yield from ACCESS_PAGE

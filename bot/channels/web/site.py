@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.channels.web import forms, sounds
 from bot.channels.web.headers import SafeHeaders
+from bot.channels.web.looks import COOKIE, look_from
 from bot.channels.web.pages import Pages
 from bot.channels.web.uploads import Uploads
 from bot.core.conversation import Consultation
@@ -58,6 +59,7 @@ class WebChat:
         outbox: Outbox,
         clips: Clips,
         clip_folders: Sequence[Path],
+        drawings: Path,
         recordings: Recordings,
         uploads: Uploads,
         clock: Clock,
@@ -81,9 +83,12 @@ class WebChat:
                 Route("/", self._page),
                 Route("/say", self._say, methods=["GET", "POST"]),
                 Route("/new", self._new, methods=["GET", "POST"]),
+                Route("/look", self._look, methods=["GET", "POST"]),
+                Route("/access", self._access),
                 Route("/clip/{folder}/{language}/{name}", self._clip),
                 Route("/mine/{answer}", self._mine),
                 *routes,
+                Mount("/picture", StaticFiles(directory=drawings)),
                 Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
             ],
             middleware=[Middleware(SafeHeaders)],
@@ -101,12 +106,17 @@ class WebChat:
         before = await self._known(request)
         if before is None:
             return self._pages.languages(request)
+        asked = self._pages.asked_language(request)
+        if asked and before.session and asked != before.session.language:
+            address = _address(request)
+            await self._take(address, f"asked-{secrets.token_hex(12)}", Began(asked), None)
+            return RedirectResponse("/", 303)
         if not await self._outbox.held(before.participant):
             # Nothing to show, as after a look into the database by hand: ask once more.
             address = _address(request)
             await self._take(address, f"begin-{secrets.token_hex(12)}", Began(), None)
             before = await self._known(request) or before
-        return await self._pages.question(before)
+        return await self._pages.question(request, before)
 
     async def _known(self, request: Request) -> Before | None:
         """What is known of this device's person, or None for somebody new."""
@@ -183,6 +193,20 @@ class WebChat:
         if not _is_from_elsewhere(request):
             response.delete_cookie(_COOKIE, httponly=True, samesite="lax", secure=self._secure)
         return response
+
+    async def _look(self, request: Request) -> Response:
+        """How large the words are, and in which colours."""
+        if request.method == "GET":
+            return self._pages.look(request, await self._known(request))
+        response = RedirectResponse("/", 303)
+        if not _is_from_elsewhere(request):
+            async with request.form(max_files=0, max_fields=4) as form:
+                chosen = look_from(form).as_cookie
+            response.set_cookie(COOKIE, chosen, max_age=_YEAR, httponly=True, samesite="lax", secure=self._secure)
+        return response
+
+    async def _access(self, request: Request) -> Response:
+        return self._pages.access(request, await self._known(request))
 
     # ---- sounds
 

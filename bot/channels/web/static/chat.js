@@ -2,7 +2,7 @@
 // place of this one. So nothing that was said or written is lost where the network is, and a phone asks only once
 // whether the microphone and the sound are allowed.
 
-import { allow, hush, playInOrder, setUpByItself, setUpListening } from "./listening.js";
+import { allow, hush, playInOrder, sayAloud, setUpByItself, setUpListening } from "./listening.js";
 import { Recording, canRecord } from "./recording.js";
 
 const drafts = new Map(); // what was recorded, written or chosen and not sent: question → draft
@@ -76,6 +76,7 @@ async function submitted(event) {
     notice.textContent = "";
   } catch {
     notice.textContent = notice.dataset.notSent;
+    sayAloud(notice.dataset.notSentClip);
   } finally {
     busy = false;
   }

@@ -67,6 +67,7 @@ sound.addEventListener("error", () => {
 
 // Nothing sounds any more, and nothing follows.
 export function hush() {
+  saying.pause();
   waiting = [];
   stalled = [];
   sound.pause();
@@ -98,9 +99,18 @@ export function setUpListening(root) {
     figure.querySelector("audio").hidden = true;
     button.hidden = false;
     button.addEventListener("click", () => pressed(button));
-    if (figure.querySelector("source")) buttons.push(button);
+    if (figure.querySelector("source") && !("onRequest" in figure.dataset)) buttons.push(button);
   }
   return buttons;
+}
+
+// Something the page itself has to say, for those who do not read it: its clip, unless they want silence.
+const saying = new Audio();
+
+export function sayAloud(clip) {
+  if (!clip || !playsByItself()) return;
+  saying.src = `${clip}${playsOgg ? ".ogg" : ".mp3"}`;
+  saying.play().catch(() => {}); // a browser that forbids it shows the words all the same
 }
 
 // A sound that has no address on the server: the recording that was just made.

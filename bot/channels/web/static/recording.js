@@ -1,6 +1,6 @@
 // Recording with the microphone: one big button, and words that say what is going on.
 
-import { hush, setSound } from "./listening.js";
+import { hush, sayAloud, setSound } from "./listening.js";
 
 const LONGEST = 14 * 60; // seconds: a little less than the bot takes in one piece
 const KIND = { audioBitsPerSecond: 32000 };
@@ -39,7 +39,7 @@ export class Recording {
       this.record(stream);
     } catch {
       this.state = "idle";
-      this.status.textContent = this.words.noMicrophone;
+      this.tell("noMicrophone");
       this.file.hidden = false;
     }
   }
@@ -94,7 +94,7 @@ export class Recording {
     } else {
       this.clock.hidden = true;
       this.show("off", "record", "speak");
-      this.status.textContent = this.words.silence;
+      this.tell("silence");
     }
   }
 
@@ -104,7 +104,13 @@ export class Recording {
     setSound(this.recorded.querySelector("[data-sound]"), blob);
     this.recorded.hidden = false;
     this.show("again", "again", "speak");
-    this.status.textContent = this.words.recorded;
+    this.tell("recorded");
+  }
+
+  // Says how things stand, in words and aloud.
+  tell(words) {
+    this.status.textContent = this.words[words];
+    sayAloud(this.words[`${words}Clip`]);
   }
 
   show(state, words, icon) {
