@@ -147,9 +147,9 @@ class Wording:
         return f"{numeral(button.number, language)}. {self.line(button.label, language)}"
 
     def _pictured(self, button: Button, language: str) -> str:
-        """What is seen of a choice, as in "1. Home: A house"."""
+        """What is seen of a choice, as in "1. A house"."""
         shows = self.line(button.picture, language) if button.picture else ""
-        return f"{self._listed(button, language)}: {shows}"
+        return f"{numeral(button.number, language)}. {shows}"
 
     def _buttons(self, message: Message, buttons: tuple[Button, ...], language: str) -> tuple[Labelled, ...]:
         return tuple(self._button(message, button, language) for button in buttons)

@@ -18,7 +18,9 @@ def command(turning: Turning, name: str) -> None:
 
 
 def _again(turning: Turning) -> None:
-    """The question once more; at the end, the last words once more."""
+    """The question once more, with what was said just before it; at the end, the last words once more."""
+    if not turning.session.aside:
+        turning.say_before()
     ended = turning.session.done and turning.step.kind == "statement"
     turning.session = replace(turning.session, done=turning.session.done and not ended)
     turning.ask()
@@ -47,6 +49,11 @@ def _language(turning: Turning) -> None:
 
 def go_on(turning: Turning) -> None:
     turning.session = replace(turning.session, aside="")
+    turning.ask()
+
+
+def more_help(turning: Turning) -> None:
+    turning.session = replace(turning.session, aside="more_help")
     turning.ask()
 
 

@@ -98,7 +98,14 @@ def remind(consultation: Consultation, session: Session, now: datetime, words: W
 _ALWAYS = ("control.again", "control.help", "control.stop")
 """Buttons that mean the same wherever they stand, and may be pressed as often as one likes."""
 
-_ANY_TIME = ("control.back", "control.slower", "control.language", "aside.go_on", "aside.wrong_word")
+_ANY_TIME = (
+    "control.back",
+    "control.slower",
+    "control.language",
+    "aside.go_on",
+    "aside.more_help",
+    "aside.wrong_word",
+)
 """Buttons that mean the same wherever they stand, but one press of one button only once."""
 
 
@@ -146,6 +153,7 @@ def _press(turning: Turning, key: str) -> None:
 
 _PRESSES: Mapping[str, Callable[[Turning], None]] = {
     "aside.go_on": controls.go_on,
+    "aside.more_help": controls.more_help,
     "aside.wrong_word": controls.tell_of_a_wrong_word,
     "aside.start_again": controls.start_again,
     "page.more": choices.turn_page,

@@ -53,7 +53,7 @@ def _line(step: Step, place: Place, *, more: bool) -> tuple[Line, str]:
     if step.parts:
         part = step.parts[place.part]
         return part.say, f"{step.id}.{part.id}"
-    if step.again and (more or place.round):
+    if step.again and (more or place.round or place.page):
         return step.again, f"{step.id}.again{page}"
     return step.say, f"{step.id}{page}"
 
@@ -148,8 +148,21 @@ def help_menu(*, slow: bool) -> Message:
             Button(1, phrases.GO_ON, "aside.go_on"),
             Button(2, speed, "control.slower"),
             Button(3, phrases.BACK, "control.back"),
-            Button(4, phrases.CHANGE_LANGUAGE, "control.language"),
-            Button(5, phrases.WRONG_WORD, "aside.wrong_word"),
+            Button(4, phrases.MORE, "aside.more_help"),
+        ),
+        controls=CONTROLS,
+    )
+
+
+def more_help() -> Message:
+    """What is needed more rarely: on a page of its own, or the first would be too long to hear."""
+    return Message(
+        address=f"{phrases.HELP_WORDS.address}.more",
+        phrases=(Phrase(phrases.MORE),),
+        choices=(
+            Button(1, phrases.CHANGE_LANGUAGE, "control.language"),
+            Button(2, phrases.WRONG_WORD, "aside.wrong_word"),
+            Button(3, phrases.GO_ON, "aside.go_on"),
         ),
         controls=CONTROLS,
     )
@@ -224,6 +237,7 @@ def every_message(consultation: Consultation, language: str) -> Iterator[Message
                 yield shown
     yield help_menu(slow=False)
     yield help_menu(slow=True)
+    yield more_help()
     yield stopped()
     yield which_word()
     yield reminder()

@@ -55,7 +55,7 @@ UNCHECKED = Line(
 
 HELP_WORDS = Line(
     "bot.help.words",
-    "No one is on this chat now. If you are in danger, call 999. You can speak, type or press a number.",
+    "No one is on this chat now. If you are in danger, call 999.",
 )
 # Note: a button. Back to the question.
 GO_ON = Line("bot.go_on", "Go on")

@@ -8,7 +8,7 @@ from typing import Any, Literal, Self
 
 from bot.core.conversation import Consultation
 
-Aside = Literal["", "language", "help", "stopped", "wrong_word", "reminded"]
+Aside = Literal["", "language", "help", "stopped", "more_help", "wrong_word", "reminded"]
 """What stands before the question for a moment: choosing a language, help, a pause, telling us of a wrong word, a
 reminder."""
 

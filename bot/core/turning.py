@@ -35,6 +35,8 @@ class Turning:
         session = self.session
         if session.aside == "help":
             return messages.help_menu(slow=session.slow)
+        if session.aside == "more_help":
+            return messages.more_help()
         if session.aside == "stopped":
             return messages.stopped()
         if session.aside == "wrong_word":
@@ -71,6 +73,18 @@ class Turning:
         self.session = self.session.with_ask(_by_number(message.choices), self.conversation.version)
         step = message.step or self.session.place.step
         self.effects.append(Say(replace(message, ask=self.session.ask, step=step, replay=self._replay())))
+
+    def say_before(self) -> None:
+        """Say once more what was told on the way to the present question."""
+        told: list[Place] = []
+        for place in reversed(self.session.trail):
+            step = self.conversation.steps.get(place.step)
+            if step is None or step.kind != "statement":
+                break
+            told.append(place)
+        for place in reversed(told):
+            message = messages.question(self.consultation, place)
+            self.effects.append(Say(replace(message, controls=())))
 
     def refuse(self, line: Line) -> None:
         """Say what does not fit, and put the question again."""

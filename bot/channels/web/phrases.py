@@ -142,10 +142,12 @@ TO_CHAT = Line("web.to_chat", "Go back to the chat")
 # ---- what of all this is heard, too
 
 ACCESS_PAGE = (
-    Message("web.access.1", (Phrase(ACCESS_WAYS), Phrase(ACCESS_RULES))),
-    Message("web.access.2", (Phrase(ACCESS_GAPS), Phrase(ACCESS_GAP_SIGNS), Phrase(ACCESS_GAP_VOICE))),
-    Message("web.access.3", (Phrase(ACCESS_GAP_WORDS), Phrase(ACCESS_GAP_READERS))),
-    Message("web.access.4", (Phrase(ACCESS_GAP_TELEGRAM), Phrase(ACCESS_TELL))),
+    remark(ACCESS_WAYS),
+    remark(ACCESS_RULES),
+    Message("web.access.gaps", (Phrase(ACCESS_GAPS), Phrase(ACCESS_GAP_SIGNS), Phrase(ACCESS_GAP_VOICE))),
+    Message("web.access.gaps.more", (Phrase(ACCESS_GAP_WORDS), Phrase(ACCESS_GAP_READERS))),
+    remark(ACCESS_GAP_TELEGRAM),
+    remark(ACCESS_TELL),
 )
 """The accessibility statement, a clip a paragraph."""
 
