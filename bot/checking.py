@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from bot.app import Content, clips_of
 from bot.channels.web import phrases as web_phrases
+from bot.core.conversation import Line
 from bot.core.messages import every_message
 from bot.definitions import check
+from bot.definitions.extract import is_only_gaps
 from bot.definitions.rules import shown
 from bot.definitions.rules.shown import Shown, Sounds
 from bot.errors import Problem, ProblemsError
@@ -37,7 +39,13 @@ def _every_message(content: Content) -> Iterator[Shown]:
     wording = content.wording()
     for language in content.consultation.languages:
         for message in (*every_message(content.consultation, language), *web_phrases.every_message()):
-            yield Shown(wording.render(message, language), message.phrases[0].line.address)
+            first = message.drawn[0].label if message.drawn else message.phrases[0].line
+            yield Shown(wording.render(message, language), _written_at(first))
+
+
+def _written_at(line: Line) -> str:
+    """The address of a line; of one that is nothing but gaps, of what fills the first of them."""
+    return f"consultation.{line.english[1:].partition('}')[0]}" if is_only_gaps(line.english) else line.address
 
 
 def _once(messages: Iterable[Shown]) -> list[Shown]:

@@ -59,10 +59,10 @@ def as_table(standings: Iterable[Standing]) -> Iterator[str]:
     to_do: list[str] = []
     for one in standings:
         source = one.language == catalogs.SOURCE
-        translated = "source" if source else f"{one.translated / one.strings:.0%}"
-        checked = "-" if source else f"{one.checked / one.strings:.0%}"
+        translated = "source" if source else f"{100 * one.translated // one.strings}%"
+        checked = "-" if source else f"{100 * one.checked // one.strings}%"
         spoken = ", ".join(voice for voice, _ in one.voices.most_common() if voice != "none")
-        voiced = f"{one.voiced:.0%} {spoken}" if one.voices else "not offered"
+        voiced = f"{int(100 * one.voiced)}% {spoken}" if one.voices else "not offered"
         yield f"{one.language:4}{own_name(one.language):16}{translated:>10}{checked:>22}  {voiced}"
         to_do += _to_do(one)
     yield ""

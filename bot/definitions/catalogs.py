@@ -184,8 +184,18 @@ def _bring_up_to_date(message: Message, before: Message | None) -> None:
         message.flags.add("fuzzy")
         message.previous_id = [str(before.id)]
         message.user_comments = []
+    elif not message.previous_id:
+        _read_previous(message)
     if message.string and not any(_STATUS.match(comment) for comment in message.user_comments):
         message.user_comments = [*message.user_comments, f"Status: {STATUSES[0]}"]
+
+
+def _read_previous(message: Message) -> None:
+    """Babel takes the English before, `#| msgid "..."`, for a comment of a translator's."""
+    previous = [comment.removeprefix("|").strip() for comment in message.user_comments if comment.startswith("|")]
+    message.user_comments = [comment for comment in message.user_comments if not comment.startswith("|")]
+    if previous and message.fuzzy:
+        message.previous_id = ["".join(_unquote(line.removeprefix("msgid ")) for line in previous)]
 
 
 def _text(catalog: Catalog, plurals: str | None = None) -> str:

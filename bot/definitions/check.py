@@ -41,7 +41,7 @@ def examine(
     """
     loaded, problems = _examine(path, conversations, locales)
     drafts = list(_drafts(conversations))
-    said = list(_every_string(drafts, loaded.languages, locales))
+    said = [*_every_string(drafts, loaded.languages, locales), *_promised(loaded, shown(path))]
     problems += written.problems(said, is_rtl)
     for draft in drafts:
         problems += steps.problems(draft)
@@ -68,6 +68,14 @@ def _every_string(drafts: Iterable[Draft], languages: Iterable[str], locales: Pa
             yield from _translated(language, [(line, note) for line, _, _, note in lines], locales)
 
 
+def _promised(loaded: Loaded, file: str) -> Iterator[Said]:
+    """The promise, which who asks has written in every language: `consultation.can`, …"""
+    english = {one.name: one.text for one in loaded.promise if one.language == catalogs.SOURCE}
+    for one in loaded.promise:
+        address, as_english = f"consultation.{one.name}", english.get(one.name, one.text)
+        yield Said(file, one.line, one.language, address, as_english, one.text, button=False)
+
+
 def _translated(language: str, lines: Iterable[tuple[Line, str]], locales: Path) -> Iterator[Said]:
     path = catalogs.path_of(locales, language)
     try:
@@ -88,9 +96,11 @@ def _is_button(line: Line, note: str) -> bool:
 
 def _drawings(draft: Draft, folder: Path) -> Iterator[Problem]:
     """Choices whose picture is described, but not drawn."""
+    steps = draft.conversation.steps.values() if draft.conversation else ()
+    pictures = {option.picture for step in steps for option in step.options if option.picture}
     for one in draft.written:
         name = one.line.address.removesuffix(".picture")
-        if name != one.line.address and not (folder / f"{name}.svg").is_file():
+        if one.line in pictures and not (folder / f"{name}.svg").is_file():
             drawing = f"{folder.parent.name}/{folder.name}/{name}.svg"
             words = f"A10: there is no drawing {drawing}: draw it, or take this out"
             yield Problem(draft.source.name, one.number, words)

@@ -26,6 +26,16 @@ GAPS = frozenset((*WORDS, *DATES, "age", "rung"))
 _OLDEST = 99
 
 
+@dataclass(frozen=True)
+class Promised:
+    """One of WORDS in one language, and its line."""
+
+    name: str
+    language: str
+    line: int
+    text: str
+
+
 @dataclass
 class Loaded:
     """A consultation file with its conversation, as far as they could be read, and all their problems."""
@@ -34,6 +44,7 @@ class Loaded:
     draft: Draft | None
     languages: tuple[str, ...]
     problems: list[Problem]
+    promise: list[Promised]
 
 
 def read_consultation(path: Path, conversations: Path, name: str | None = None) -> Loaded:
@@ -41,7 +52,7 @@ def read_consultation(path: Path, conversations: Path, name: str | None = None) 
     source = Source(name or str(path))
     top = source.read(path)
     if top is None:
-        return Loaded(None, None, (), source.problems)
+        return Loaded(None, None, (), source.problems, [])
     fields = top.fields(
         "id", "example", "conversation", "languages", "rung", "age", "listen_on", "answer_by", *WORDS
     )
@@ -49,15 +60,19 @@ def read_consultation(path: Path, conversations: Path, name: str | None = None) 
         if wanted not in fields:
             top.wrong(f"`{wanted}` is missing: a consultation must say it before it asks anybody")
     draft = _draft(fields, conversations)
-    words, values = _promise(fields)
+    languages, promise = _promise(fields)
+    values = _values(fields)
     header = {name: fields[name].id() for name in ("id",) if name in fields}
     example = "example" in fields and fields["example"].flag()
     problems = [*source.problems, *(draft.source.problems if draft else ())]
     if problems or not draft or not draft.conversation:
-        return Loaded(None, draft, tuple(words), problems)
+        return Loaded(None, draft, languages, problems, promise)
     rung = RUNGS[fields["rung"].text()]
-    consultation = Consultation(header["id"], draft.conversation, tuple(words), words, values, rung, example)
-    return Loaded(consultation, draft, tuple(words), [])
+    words: dict[str, dict[str, str]] = {language: {} for language in languages}
+    for one in promise:
+        words[one.language][one.name] = one.text
+    consultation = Consultation(header["id"], draft.conversation, languages, words, values, rung, example)
+    return Loaded(consultation, draft, languages, [], promise)
 
 
 def _draft(fields: dict[str, Node], conversations: Path) -> Draft | None:
@@ -70,19 +85,23 @@ def _draft(fields: dict[str, Node], conversations: Path) -> Draft | None:
     return read_conversation(path, f"{conversations.name}/{path.name}")
 
 
-def _promise(fields: dict[str, Node]) -> tuple[dict[str, dict[str, str]], dict[str, int | date]]:
-    """The promise's words by language, and its facts."""
+def _promise(fields: dict[str, Node]) -> tuple[tuple[str, ...], list[Promised]]:
+    """The languages, and the promise's words in each."""
     languages = [item.text() for item in fields["languages"].items()] if "languages" in fields else []
-    words: dict[str, dict[str, str]] = {language: {} for language in languages}
+    promise: list[Promised] = []
     for name in WORDS:
         if name in fields:
             said = fields[name].fields(*languages)
-            for language in languages:
-                if node := fields[name].need(said, language):
-                    words[language][name] = node.text()
+            nodes = ((language, fields[name].need(said, language)) for language in languages)
+            promise += [Promised(name, language, node.line, node.text()) for language, node in nodes if node]
+    return tuple(dict.fromkeys(languages)), promise
+
+
+def _values(fields: dict[str, Node]) -> dict[str, int | date]:
+    """The promise's facts, which each language words for itself."""
     values: dict[str, int | date] = {name: fields[name].date() for name in DATES if name in fields}
     if "age" in fields:
         values["age"] = fields["age"].number(0, _OLDEST)
     if "rung" in fields and fields["rung"].text() not in RUNGS:
         fields["rung"].wrong(f"`rung` must be one of {', '.join(RUNGS)}")
-    return words, values
+    return values

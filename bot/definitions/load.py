@@ -196,7 +196,7 @@ class _Reader:
         for option in options:
             if option.id not in shown or shown[option.id][1].is_blank():
                 words = f"A10: say what the picture of `{option.id}` shows, as `{option.id}: A house.`"
-                fields["pictures"].wrong(words)
+                (shown[option.id][0] if option.id in shown else fields["pictures"]).wrong(words)
                 drawn.append(option)
                 continue
             alt = self.line(shown[option.id][1], f"{step_id}.{option.id}.picture", "What a picture shows.")

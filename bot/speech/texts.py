@@ -56,6 +56,9 @@ _UNSPOKEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Me"})
 _GAP: Final = re.compile(r"\s+([.,!?…۔।؟،])")
 """The gap that a removed emoji leaves before a full stop."""
 
+_TELEPHONE: Final = re.compile(r"(?<![\d.,])(?:\d{2,5}(?: \d{2,5})+|999|112|111|101)(?![\d.,]\d|\d)")
+"""080 8802 3456, and the short numbers for help: said digit by digit."""
+
 _BREAK: Final = re.compile(
     r"""
       \s*\n\s*                       # a new line
@@ -74,6 +77,7 @@ def plain(text: str) -> str:
     for pattern, instead in _MARKUP:
         text = pattern.sub(instead, text)
     text = _LOOSE_JOINER.sub("", "".join(map(_said, text)))
+    text = _TELEPHONE.sub(lambda number: ", ".join(map(" ".join, number[0].split())), text)
     lines = (_GAP.sub(r"\1", " ".join(line.split())) for line in text.splitlines())
     return "\n".join(filter(None, lines))
 

@@ -15,7 +15,7 @@ from tests.bot_process import REPOSITORY
 
 GOOD = """\
 id: tiny
-title: A tiny talk
+title: A small talk
 steps:
   first:
     say: Hello. Go on?
@@ -61,7 +61,7 @@ def test_a_good_file_has_no_problems(tmp_path: Path) -> None:
         ("next: {yes: told", "next: {true: told", "9: `next` names `true`, which can not be chosen here"),
         ("  bye:", "  told:", "14: `told` stands here twice (first in line 10)"),
         ("      no: No", "      yes: No", "8: `yes` stands here twice (first in line 7)"),
-        ("title: A tiny talk", "title: [", "this is not YAML"),
+        ("title: A small talk", "title: [", "this is not YAML"),
         ("say: Tell us.", "asks: Tell us.", "11: `asks` is not known here"),
         ("    say: Tell us.\n", "", "this step says nothing: `say` is missing"),
         ("hear: [voice, text]", "hear: [voice]", "an open question must take voice and text"),
@@ -73,7 +73,7 @@ def test_a_good_file_has_no_problems(tmp_path: Path) -> None:
         ("next: {yes: told, no: bye}", "next: {yes: told}", "9: after `no` nothing follows"),
         ("hear: [voice, text]", "hear: [voice, text]\n    repeat: 3", "needs `again`"),
         ("    say: Thank you.", "    say: Thank you.\n    next: bye", "would talk in a circle"),
-        ("title: A tiny talk", "", "1: `title` is missing"),
+        ("title: A small talk", "", "1: `title` is missing"),
     ],
 )  # fmt: skip
 def test_each_mistake_is_told_at_its_line(old: str, new: str, problem: str, tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_all_mistakes_come_at_once(tmp_path: Path) -> None:
     """One file with a mistake of every kind: none hides another."""
     bad = """\
 id: tiny
-title: A tiny talk
+title: A small talk
 steps:
   first:
     say: Hello {stranger}. Go on?

@@ -43,22 +43,30 @@ def problems(
     shown: Iterable[Shown], said: Mapping[tuple[str, str], Said], is_rtl: Callable[[str], bool], sounds: Sounds
 ) -> Iterator[Problem]:
     """What is wrong with these messages. `said` are the strings by language and address."""
+    shown = list(shown)
+    yield from _too_fast(shown, said, sounds)
     for one in shown:
         spoken = one.spoken
-        found = [*_too_long(spoken), *_heard(spoken, sounds)]
+        place = said.get((spoken.language, one.line))
+        found = [*_heard(spoken, sounds)]
+        if not place or len(place.text) <= _most(spoken):  # else it is told of the string
+            found += _too_long(spoken)
         if is_rtl(spoken.language):
             found += _out_of_order(spoken)
-        place = said.get((spoken.language, one.line))
         at = (place.file, place.line) if place else (one.line, 0)
         yield from (Problem(*at, f"{words} (in `{spoken.address}`)") for words in found)
 
 
 def _too_long(spoken: Spoken) -> Iterator[str]:
-    most = _WORDS if spoken.language == SOURCE else _WORDS_ELSEWHERE
+    most = _most(spoken)
     if len(spoken.words) > most:
         yield f"A12: {len(spoken.words)} letters with the choices; {most} are the most: say it shorter"
     elif len(spoken.words.encode("utf-16-le")) // 2 > _CAPTION:
         yield f"A12: Telegram takes {_CAPTION} signs under a clip: say it shorter"
+
+
+def _most(spoken: Spoken) -> int:
+    return _WORDS if spoken.language == SOURCE else _WORDS_ELSEWHERE
 
 
 def _out_of_order(spoken: Spoken) -> Iterator[str]:
@@ -66,6 +74,20 @@ def _out_of_order(spoken: Spoken) -> Iterator[str]:
         strong = [letter for letter in line if unicodedata.bidirectional(letter) in ("L", "R", "AL")]
         if strong and unicodedata.bidirectional(strong[0]) == "L":
             yield f"A14: a line begins with “{strong[0]}”, and would run from left to right: use another word"
+
+
+def _too_fast(shown: Iterable[Shown], said: Mapping[tuple[str, str], Said], sounds: Sounds) -> Iterator[Problem]:
+    """English that is spoken too fast on the whole: of a single short sentence the pace says little."""
+    english = [one for one in shown if one.spoken.language == SOURCE]
+    lengths = [(one, sounds.seconds(one.spoken) or 0.0) for one in english]
+    heard = [(one, seconds) for one, seconds in lengths if seconds]
+    minutes = sum(seconds for _, seconds in heard) / 60
+    count = sum(len(words(one.spoken.speech)) for one, _ in heard)
+    if minutes and count / minutes > _WORDS_A_MINUTE:
+        place = said.get((SOURCE, heard[0][0].line))
+        at = (place.file, place.line) if place else (heard[0][0].line, 0)
+        pace = f"{count / minutes:.0f} words a minute on the whole; {_WORDS_A_MINUTE} are the most"
+        yield Problem(*at, f"A6: English is spoken at {pace}: speak more slowly")
 
 
 def _heard(spoken: Spoken, sounds: Sounds) -> Iterator[str]:
@@ -76,5 +98,3 @@ def _heard(spoken: Spoken, sounds: Sounds) -> Iterator[str]:
         yield "A5: it can not be heard: there is no clip; make it with: python -m bot voices"
     elif seconds > _SECONDS:
         yield f"A6: its clip takes {seconds:.1f} seconds; {_SECONDS:g} are the most: say it shorter"
-    elif spoken.language == SOURCE and (pace := 60 * len(words(spoken.speech)) / seconds) > _WORDS_A_MINUTE:
-        yield f"A6: {pace:.0f} words a minute; {_WORDS_A_MINUTE} are the most: speak it more slowly"

@@ -12,8 +12,6 @@ from bot.errors import Problem
 _GRADE = 4.0
 _MEAN = 10.0
 _COMMON = 0.95
-_ALWAYS_ALLOWED = 3
-"""So many rare words make no conversation hard, however short it is."""
 
 
 def problems(draft: Draft) -> Iterator[Problem]:
@@ -48,7 +46,7 @@ def _hard(text: str) -> Iterator[str]:
 def _rare_words(draft: Draft) -> Iterator[Problem]:
     said = [(written, word) for written in draft.written for word in words(written.line.english)]
     rare = [(written, word) for written in draft.written for word in uncommon(written.line.english)]
-    if len(rare) > max(_ALWAYS_ALLOWED, len(said) * (1 - _COMMON)):
+    if len(rare) > len(said) * (1 - _COMMON):
         share = 100 * (1 - len(rare) / len(said))
         for written, word in rare:
             yield Problem(

@@ -76,17 +76,18 @@ def _longer_than_english(one: Said) -> Iterator[str]:
 
 
 def _emoji(one: Said) -> Iterator[str]:
-    found = [place for place, letter in enumerate(one.text) if is_emoji(letter)]
+    found = list(_EMOJI.finditer(one.text))
     if found and one.button:
         yield "A11: an emoji in a button: screen readers speak its name; take it out"
     elif len(found) > 1:
         yield f"A11: {len(found)} emoji: keep one at most, at the end"
-    elif found and one.text[found[0] + 1 :].strip("\ufe0f "):
+    elif found and one.text[found[0].end() :].strip():
         yield "A11: an emoji in the middle: put it at the end, or take it out"
 
 
-def is_emoji(letter: str) -> bool:
-    return unicodedata.category(letter) == "So" and letter not in "°№"
+_SIGN = "[\u2190-\u21ff\u2300-\u2bff\U0001f000-\U0001faff]"
+_EMOJI = re.compile(f"{_SIGN}[\ufe0f\U0001f3fb-\U0001f3ff]*(?:\u200d{_SIGN}[\ufe0f\U0001f3fb-\U0001f3ff]*)*")
+"""A sign, perhaps with a colour, or several joined into one."""
 
 
 def _too_long(one: Said) -> Iterator[str]:
