@@ -101,9 +101,14 @@ def test_a_line_that_would_run_out_of_order_is_told(tmp_path: Path, monkeypatch:
     assert urdu.problems() == []
 
     urdu.change(EXAMPLE, "  ur: ایک فرضی گروپ", f"  ur: {PUNJABI} ایک فرضی گروپ")
+    named = urdu.line(EXAMPLE, f"  ur: {PUNJABI}")
+    name = "A14: it begins in letters that run from left to right: begin with a word of the language"
     at = urdu.line_of("ur", "good_life.promise")
     problem = f"A14: a line begins with “{PUNJABI[0]}”, and would run from left to right: use another word"
-    assert urdu.problems() == [f"{catalog('ur')}:{at}: {problem} (in `good_life.promise`)"]
+    assert urdu.problems() == [
+        f"{EXAMPLE}:{named}: {name}",
+        f"{catalog('ur')}:{at}: {problem} (in `good_life.promise`)",
+    ]
 
 
 def test_what_is_too_long_is_told_once(english: Copy) -> None:
