@@ -170,7 +170,9 @@ class Bot:
             again["telegram"] = self.telegram.intake.again
         self.retrying = Retrying(self.quarantine, again)
         after = timedelta(hours=settings.remind_after)
-        self.reminding = Reminding(self.turns, self.runner, self.deliveries, now, after)
+        self.reminding = Reminding(
+            self.turns, self.runner, self.deliveries, now, after, lambda: not self.telegram or self.telegram.ready
+        )
 
     def _recordings_changed(self) -> None:
         self.fetching.news()

@@ -136,9 +136,12 @@ def _languages(_options: argparse.Namespace, settings: Settings) -> int:
 
 def _poster(options: argparse.Namespace, settings: Settings) -> int:
     content = app.Content.load(settings)
-    options.out.mkdir(parents=True, exist_ok=True)
-    for poster in asyncio.run(posters.posters(settings, content)):
-        print(*write_poster(poster, options.out))
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+        for poster in asyncio.run(posters.posters(settings, content)):
+            print(*write_poster(poster, options.out))
+    except OSError as error:
+        raise BotError(f"the posters can not be written: {error}") from error
     return 0
 
 

@@ -85,6 +85,9 @@ def add(turning: Turning, came: Wrote | Sent) -> bool:
     last = session.told[-1] if session.told else None
     if isinstance(came, Wrote) and reading.number(came.text) is not None:
         return True  # a number pressed twice: it can not answer what nobody has heard
+    if last and last.place.step == WRONG_WORD and not session.aside and (isinstance(came, Wrote) or came.welcome):
+        _keep(turning, last.place, came, is_open=False, part=session.place.step)
+        return True
     if not last or not session.trail or session.trail[-1] != last.place or session.aside:
         return False
     if not last.open or (isinstance(came, Sent) and not came.welcome):

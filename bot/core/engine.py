@@ -170,7 +170,7 @@ def _wrote(turning: Turning, wrote: Wrote) -> None:
         choices.choose(turning, key.removeprefix("option."), wrote.source)
     elif key is not None:
         _press(turning, key)
-    elif turning.choosing_language():
+    elif not turning.session.language:
         turning.ask()
     elif reading.is_blank(wrote.text):
         turning.refuse(phrases.NOTHING_THERE)
@@ -205,14 +205,14 @@ def _numbered(turning: Turning) -> dict[int, str]:
 
 def _listening(turning: Turning) -> bool:
     """Whether words are wanted here. Someone who speaks while help or a pause stands before them goes on."""
-    if turning.session.done or turning.choosing_language() or turning.step.kind != "open":
+    if turning.session.done or not turning.session.language or turning.step.kind != "open":
         return False
     turning.session = replace(turning.session, aside="")
     return True
 
 
 def _sent(turning: Turning, sent: Sent) -> None:
-    if turning.choosing_language():
+    if not turning.session.language:
         turning.ask()
     elif sent.too_big:
         turning.refuse(phrases.TOO_BIG)

@@ -14,7 +14,7 @@ import resvg_py
 _FONTS = [str(path) for path in sorted((Path(__file__).parent / "fonts").glob("*.ttf"))]
 _LATIN = "Noto Sans"
 _FAMILIES = {"ARABIC": "Noto Sans Arabic", "BENGALI": "Noto Sans Bengali", "GURMUKHI": "Noto Sans Gurmukhi"}
-_WIDTH_OF_A_LETTER = 0.62
+_WIDTH_OF_A_LETTER = 0.67
 """Of the size of the letters, on average, in bold; a little too much rather than too little."""
 
 INK = "#1b1b1b"
@@ -44,7 +44,7 @@ def text(words: str, x: float, y: float, size: float, room: float, *, rtl: bool,
 
 def fitting(words: str, room: float) -> float:
     """The largest size in which the words fit into the room, more or less."""
-    letters = sum(not unicodedata.category(letter).startswith("M") for letter in words) or 1
+    letters = sum(unicodedata.category(letter) != "Mn" for letter in words) or 1
     return room / (letters * _WIDTH_OF_A_LETTER)
 
 

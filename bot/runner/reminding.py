@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from bot.errors import StoreError, place
@@ -17,25 +17,40 @@ log = logging.getLogger(__name__)
 _EVERY = 600.0
 """Seconds between two looks."""
 
+_SOON = 1.0
+
 _TOO_LATE = timedelta(days=2)
 """Whoever has been silent for so much longer is not disturbed any more, as after a standstill of ours."""
 
 
 class Reminding:
-    """Lives as long as the bot. A reminder comes at the time of day at which the person was last here."""
+    """Lives as long as the bot. A reminder comes at the time of day at which the person was last here.
+
+    `ready` says whether what people sent while the bot was away is taken in.
+    """
 
     def __init__(
-        self, turns: Turns, runner: Runner, channels: Iterable[str], clock: Clock, after: timedelta
+        self,
+        turns: Turns,
+        runner: Runner,
+        channels: Iterable[str],
+        clock: Clock,
+        after: timedelta,
+        ready: Callable[[], bool],
     ) -> None:
         self._turns = turns
         self._runner = runner
         self._channels = tuple(channels)
         self._clock = clock
         self._after = after
+        self._ready = ready
 
     async def run(self) -> None:
         """Returns at once where nobody is to be reminded."""
         while self._after and self._channels:
+            if not self._ready():  # whoever has written meanwhile needs no reminder
+                await asyncio.sleep(_SOON)
+                continue
             try:
                 await self.once()
             except StoreError as error:

@@ -261,7 +261,8 @@ def _briefly(turn: Turn, haste: Haste) -> Turn:
     questions = [effect for effect in turn.effects if isinstance(effect, Say) and effect.message.ask]
     others = [effect for effect in turn.effects if not isinstance(effect, Say)]
     slowly = [Say(messages.remark(phrases.SLOWLY))] if haste is Haste.BEGINS else []
-    return Turn(turn.session, (*others, *slowly, *questions[-1:]))
+    last = [effect for effect in questions if effect.message.ask == questions[-1].message.ask]
+    return Turn(turn.session, (*others, *slowly, *last))
 
 
 def _is_about_a_recording(effect: Effect) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
+from sqlalchemy import Connection, bindparam, case, delete, exists, func, select, update
 
 from bot.store.database import Database
 from bot.store.prepared import Prepared
@@ -115,7 +115,8 @@ class Turns:
 
     async def silent(self, channel: str, since: datetime, until: datetime) -> list[str]:
         """The addresses of those whose last turn lies between these times, in the middle of a conversation."""
-        state = partial(func.json_extract, sessions.c.state)
+        readable = case((func.json_valid(sessions.c.state) == 1, sessions.c.state), else_="{}")
+        state = partial(func.json_extract, readable)
         statement = (
             select(addresses.c.address)
             .join(sessions, sessions.c.participant == addresses.c.participant)

@@ -87,7 +87,7 @@ async def test_every_question_is_one_voice_note_with_words_and_numbered_buttons(
 async def test_a_whole_conversation_by_typed_digits_and_words_in_welsh(api: BotApi, bot: BotProcess) -> None:
     """In Welsh, with a keyboard alone: every text comes out letter for letter, under the Welsh question."""
     talk = await begin(api, "Cymraeg", language_code="cy")
-    await go_through(talk, choose=type_digit, answer=write, last="Diolch. Byddwn yn gwrando")
+    await go_through(talk, choose=type_digit, answer=write, last="Diolch. Ar 4 Mawrth")
     rows = {row["question"].partition("\n")[0]: row for row in await exported(bot) if row["kind"] == "text"}
     for words, text in talk.said.items():
         row = rows[words.partition("\n")[0]]
@@ -108,7 +108,8 @@ async def test_a_turn_costs_one_call(api: BotApi, bot: BotProcess) -> None:
     beside = sum(not flat(message) for message in talk.person.chat[heard:])
     assert taps + fetched == questions
     assert pictures == 3
-    assert beside == fetched + pictures  # their own words, once each, before they say who may hear them
+    told = 4  # the keys, what can be decided, that they can stop, that the answers are theirs
+    assert beside == fetched + pictures + told  # and their own words, once each
     assert calls.total() == questions + beside
 
 

@@ -70,7 +70,7 @@ async def test_a_whole_conversation_by_keyboard_in_welsh(bot: BotProcess, visito
     for count in range(MOST):
         assert await page.evaluate(f"{FOCUSED}('h1')")
         question = await visitor.question()
-        if question.startswith("Diolch. Byddwn yn gwrando"):
+        if question.startswith("Diolch. Ar 4 Mawrth"):
             break
         async with visitor.turn():
             if await visitor.has("textarea"):

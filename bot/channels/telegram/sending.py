@@ -142,6 +142,11 @@ class TelegramChannel:
         except WrongFile as refusal:
             log.info("Telegram refused a picture: %s", refusal)
             return await self._write(address, spoken.words, None)
+        except BadRequest as error:
+            if is_gone(error):
+                raise
+            log.warning("Telegram refused a picture: %s", error.message)
+            return await self._write(address, spoken.words, None)
 
     async def _write(self, address: str, words: str, keyboard: Json | None) -> Json:
         """Words as text; in several messages if they are too long for one, the buttons under the last."""
