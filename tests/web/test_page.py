@@ -66,9 +66,9 @@ async def test_playing_by_itself_can_be_turned_off(visitor: Visitor) -> None:
     assert not await page.locator(SOUNDING).count()
     await page.reload()
     assert not await page.get_by_label("Play each question by itself").is_checked()
-    await page.locator(".listen").click()
+    await page.locator(".question .listen").click()
     await page.locator(SOUNDING).wait_for()
-    await page.locator(".listen").click()
+    await page.locator(".question .listen").click()
     assert not await page.locator(SOUNDING).count()
 
 
