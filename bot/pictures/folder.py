@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -55,6 +56,7 @@ class PictureFolder:
         rtl = self._direction(spoken.language) == "rtl"
         picture = as_png(card(spoken.drawn, self._drawings, rtl=rtl), WIDTH)
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".part")
+        # Two messages may have the same picture, and be drawn at the same time.
+        unfinished = path.with_name(f"{path.stem}-{threading.get_ident()}.part")
         unfinished.write_bytes(picture)
         unfinished.replace(path)
