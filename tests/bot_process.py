@@ -15,6 +15,8 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parent.parent
 TWO_LANGUAGES = REPOSITORY / "tests/english_and_welsh.yaml"
 """The shipped example in English and Welsh: clips are made quickly, and two languages are offered."""
+TEN_LANGUAGES = REPOSITORY / "conversations/consultations/example.yaml"
+"""The shipped example. Clips in all of them take minutes: SGWRS_VOICES="," makes none."""
 
 
 class BotProcess:

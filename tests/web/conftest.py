@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -12,7 +13,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
-from tests.bot_process import BotProcess, running_bot
+from tests.bot_process import TEN_LANGUAGES, BotProcess, running_bot
 from tests.web.visitor import Visitor
 
 _FAKE_MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
@@ -34,6 +35,14 @@ async def bot(tmp_path_factory: pytest.TempPathFactory, clips: Path) -> AsyncIte
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def bot_in_ten_languages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BotProcess]:
+    """One bot for all that speaks every language there is, and has no voice: clips would take minutes."""
+    folder = tmp_path_factory.mktemp("ten") / "bot"
+    async with running_bot(folder, SGWRS_CONSULTATION=str(TEN_LANGUAGES), SGWRS_VOICES=",") as bot:
+        yield bot
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     chromium = _chromium()
     async with async_playwright() as playwright:
@@ -42,15 +51,28 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def visitor(bot: BotProcess, browser: Browser) -> AsyncIterator[Visitor]:
-    """Somebody new, with a phone."""
+@asynccontextmanager
+async def somebody_new(bot: BotProcess, browser: Browser) -> AsyncIterator[Visitor]:
     context = await browser.new_context(viewport={"width": 360, "height": 740})
     visitor = Visitor(await context.new_page(), bot.url)
     await visitor.come()
     yield visitor
     await context.close()
     assert not visitor.complaints
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visitor(bot: BotProcess, browser: Browser) -> AsyncIterator[Visitor]:
+    """Somebody new, with a phone."""
+    async with somebody_new(bot, browser) as visitor:
+        yield visitor
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def newcomer(bot_in_ten_languages: BotProcess, browser: Browser) -> AsyncIterator[Visitor]:
+    """Somebody new, with a phone, at the bot that speaks ten languages."""
+    async with somebody_new(bot_in_ten_languages, browser) as visitor:
+        yield visitor
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -2,129 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
-from tests.web.visitor import Visitor
+from tests.web.layout import PHONE, Screen, breaks, laid_out
+from tests.web.looks import FORCED, LARGEST, OTHERS, USUAL, Look, axe
+from tests.web.reading import everything_read
+from tests.web.visitor import Visitor, tab_to
+from tests.web.walking import KINDS, every_kind_of_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-MOST = 90
-CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-
-TOO_SMALL = """() => [...document.querySelectorAll('button, a, summary, textarea, input:not([type=hidden])')]
-  .filter(one => one.checkVisibility())
-  .map(one => [one, (one.closest('label.by-itself') || one).getBoundingClientRect()])
-  .filter(([, box]) => box.height < 44 || box.width < 44)
-  .map(([one]) => one.outerHTML)"""
+AS_THE_DEVICE_IS = (Look("dark"), *FORCED)
 
 WITHOUT_WORDS = """() => [...document.querySelectorAll('button, a, summary')]
   .filter(one => one.checkVisibility() && !one.innerText.trim()).map(one => one.outerHTML)"""
 
-OVERFLOWING = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+SEEN = """async () => {
+  await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  const one = document.activeElement.getBoundingClientRect();
+  const notice = document.querySelector('.notice').getBoundingClientRect();
+  const bottom = Math.min(one.bottom, innerHeight), top = Math.max(one.top, 0);
+  return bottom - top - Math.max(0, Math.min(bottom, notice.bottom) - Math.max(top, notice.top));
+}"""
+"""How many pixels of what has the focus are on the screen, and not below what the page tells at its foot."""
 
 
-async def every_kind_of_page(visitor: Visitor, language: str) -> AsyncIterator[str]:
-    """Go through a conversation, and stop at each kind of page there is."""
-    page = visitor.page
-    yield "languages"
-    async with visitor.turn():
-        await page.locator(f"[value$='language.{language}']").click()
-    seen = set()
-    for _ in range(MOST):
-        kind = await kind_of(visitor)
-        if kind not in seen:
-            seen.add(kind)
-            yield kind
-            if kind == "open":
-                async for aside in beside_an_open_question(visitor):
-                    yield aside
-        if kind == "end":
-            break
-        if kind == "open":
-            await visitor.write("Fy ngeiriau, my words")
-        else:
-            await visitor.press(1)
-    await page.locator("main").get_by_role("link").click()
-    yield "someone else"
-    await page.goto(f"{visitor.url}/nothing")
-    yield "not found"
-
-
-async def kind_of(visitor: Visitor) -> str:
-    page = visitor.page
-    if await page.locator(".answer").count():
-        return "open"
-    if await page.locator(".said").count():
-        return "check"
-    count = await page.locator("button.choice").count()
-    remarks = await page.locator(".remark").count()
-    return f"{count} choices, {remarks} remarks" if count else "end"
-
-
-async def beside_an_open_question(visitor: Visitor) -> AsyncIterator[str]:
-    page = visitor.page
-    await page.locator("summary").click()
-    yield "choosing a photo"
-    await page.locator(".record").click()
-    await page.locator(".record.on").wait_for()
-    yield "recording"
-    await page.locator(".record").click()
-    await page.locator(".recorded").wait_for()
-    yield "recorded"
-    await visitor.press(8)
-    yield "help"
-    await visitor.press(0)
-    yield "stopped"
-    await visitor.press(1)
-    async with visitor.turn():
-        await page.locator("button.send").click()
-    yield "a probe"
-
-
-async def complaints(page: Page) -> list[str]:
-    """What axe finds, in light and dark, and what it does not look for."""
-    axe = Axe()
-    found = []
-    await page.emulate_media(color_scheme="light")
-    for rules in ({}, CONTRAST):
-        result = await axe.run(page, options={"resultTypes": ["violations"], **rules})
-        found += [f"{one['id']}: {one['nodes'][0]['html']}" for one in result.response["violations"]]
-        await page.emulate_media(color_scheme="dark")
-    found += [f"too small: {one}" for one in await page.evaluate(TOO_SMALL)]
+async def complaints(page: Page, looks: Iterable[Look]) -> list[str]:
+    """What axe finds in each look, and what it does not look for."""
+    found = await axe(page, USUAL)
+    for look in looks:
+        found += [f"{look}: {one}" for one in await axe(page, look) if one not in found]
     found += [f"no words: {one}" for one in await page.evaluate(WITHOUT_WORDS)]
     found += ["not one h1"] * (await page.locator("h1").count() != 1)
     found += ["not one main"] * (await page.locator("main").count() != 1)
     return found
 
 
-async def runs_off(page: Page) -> list[str]:
-    """On which small screens something can only be seen by scrolling sideways."""
-    found = []
-    for width, zoom in ((320, "100%"), (360, "200%")):
-        await page.set_viewport_size({"width": width, "height": 740})
-        await page.evaluate("zoom => { document.documentElement.style.fontSize = zoom }", zoom)
-        if await page.evaluate(OVERFLOWING):
-            found.append(f"runs off {width} pixels at {zoom}")
-    await page.evaluate("document.documentElement.style.fontSize = ''")
-    await page.set_viewport_size({"width": 360, "height": 740})
-    return found
-
-
-@pytest.mark.parametrize("language", ["en", "cy"])
-async def test_every_kind_of_page(visitor: Visitor, language: str) -> None:
-    """No axe violation in light or dark, targets of 44 pixels with visible words, 320 px and 200 % fit."""
-    found: dict[str, list[str]] = {}
-    kinds = []
+async def goes_through_all(visitor: Visitor, language: str, looks: Iterable[Look], pictures: Path) -> None:
+    found: dict[str, str] = {}
+    kinds = set()
     async for kind in every_kind_of_page(visitor, language):
-        kinds.append(kind)
-        if wrong := [*await complaints(visitor.page), *await runs_off(visitor.page)]:
-            found[kind] = wrong
-    assert not found
-    assert {"languages", "recorded", "help", "stopped", "check", "end", "someone else", "not found"} <= set(kinds)
+        kinds.add(kind)
+        for one in (*await complaints(visitor.page, looks), *await breaks(visitor.page, kind, pictures)):
+            found.setdefault(one, kind)
+    assert not found, "\n".join([*(f"{kind}: {one}" for one, kind in found.items()), f"pictures: {pictures}"])
+    assert kinds == KINDS
+
+
+async def test_every_kind_of_page_in_every_look(visitor: Visitor, tmp_path: Path) -> None:
+    """In English, in every size and colours: axe finds nothing, and no small or magnified screen breaks a page."""
+    await goes_through_all(visitor, "en", OTHERS, tmp_path)
+
+
+async def test_every_kind_of_page_in_welsh(visitor: Visitor, tmp_path: Path) -> None:
+    """The same where words are longer, in the usual colours."""
+    await goes_through_all(visitor, "cy", (), tmp_path)
+
+
+@pytest.mark.parametrize("language", ["ar", "bn"])
+async def test_every_kind_of_page(newcomer: Visitor, language: str, tmp_path: Path) -> None:
+    """The same from right to left, and in another script, in the colours that a device may be set to."""
+    await goes_through_all(newcomer, language, AS_THE_DEVICE_IS, tmp_path)
 
 
 async def test_each_message_says_its_language(visitor: Visitor) -> None:
@@ -151,6 +93,69 @@ async def test_the_order_of_focus_is_the_order_of_things(visitor: Visitor) -> No
             (await page.evaluate("document.activeElement.innerText || document.activeElement.id")).split()[0]
         )
     assert order == ["Stop", "Record", "text", "Or", "Send", "7", "8", "9", "0"]
+
+
+async def test_words_that_appear_are_said_once(visitor: Visitor) -> None:
+    """What the page tells by itself is in one live place, the question in none: it has the focus, and is read."""
+    page = visitor.page
+    await visitor.speak_language("English")
+    await visitor.to_first_open_question()
+    assert not [one.words for one in await everything_read(page) if one.live]
+    await page.locator(".record").click()
+    await page.locator(".record.on").wait_for()
+    told = "Speak now. Press again when you are done."
+    assert [one.live for one in await everything_read(page) if told in one.words] == [True]
+    await page.locator(".record").click()
+    await page.locator(".recorded").wait_for()
+    await page.context.set_offline(True)
+    await page.locator("button.send").click()
+    told = "That did not get through. It is still here. Press the button again."
+    await page.get_by_text(told).wait_for()
+    assert [one.live for one in await everything_read(page) if told in one.words] == [True]
+    await page.context.set_offline(False)
+    await visitor.send_recording()
+    read = await everything_read(page)
+    assert not [one.words for one in read if one.live]
+    assert [one.words for one in read].count(await visitor.question()) == 1
+
+
+async def test_what_is_said_before_a_question_is_read_before_it(visitor: Visitor) -> None:
+    """A refusal, its sound, the question, its sound, then what there is to do. The question points back."""
+    page = visitor.page
+    await visitor.speak_language("English")
+    await visitor.to_first_open_question()
+    await visitor.press(9)
+    async with visitor.turn():
+        await page.locator("button.send").click()
+    read = [one.words for one in await everything_read(page) if one.part == "main"]
+    refusal, question = "I did not get any words. Please say it again.", await visitor.question()
+    assert read[0] == refusal
+    assert read[2] == question
+    assert {read[1], read[3]} <= {"Listen", "Stop the sound"}
+    assert read[4:6] == ["Record your voice", "Or write here"]
+    assert await page.locator("h1").get_attribute("aria-describedby") == "remark-1"
+    assert await page.locator("#remark-1").inner_text() == refusal
+
+
+@pytest.mark.parametrize("screen", [PHONE, Screen(320, 256, scale=4), Screen(320, 640, look=LARGEST)], ids=str)
+async def test_what_the_page_tells_hides_nothing_that_has_the_focus(visitor: Visitor, screen: Screen) -> None:
+    """While it says that something did not get through, whatever Tab reaches can be seen; magnified too."""
+    page = visitor.page
+    await visitor.speak_language("English")
+    await visitor.to_first_open_question()
+    await page.locator("textarea").fill("not sent")
+    hidden = []
+    async with laid_out(page, screen):
+        await page.context.set_offline(True)
+        await tab_to(page, "button.send")
+        await page.keyboard.press("Enter")
+        await page.get_by_text("That did not get through.").wait_for()
+        for key in ("Shift+Tab",) * 4 + ("Tab",) * 11:
+            await page.keyboard.press(key)
+            if await page.evaluate(SEEN) <= 0:
+                hidden.append(await page.evaluate("document.activeElement.outerHTML"))
+        await page.context.set_offline(False)
+    assert not hidden
 
 
 async def test_the_record_button_is_the_biggest_thing_to_press(visitor: Visitor) -> None:

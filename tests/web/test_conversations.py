@@ -6,18 +6,16 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser
 
 from bot.speech.sound import is_opus, seconds_of
 from tests.bot_process import BotProcess, running_bot
-from tests.web.visitor import Visitor, exported
+from tests.web.visitor import FOCUSED, Visitor, exported, tab_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 MOST = 90
 """Pages of a conversation at most."""
-
-FOCUSED = "document.activeElement.matches"
 
 
 async def test_a_whole_conversation_by_voice(bot: BotProcess, visitor: Visitor) -> None:
@@ -47,17 +45,6 @@ async def test_a_whole_conversation_by_voice(bot: BotProcess, visitor: Visitor) 
         wanted = said[row["question"].partition("\n")[0]]
         assert wanted - 0.3 < seconds_of(data) < wanted + 1.5
     assert len(rows) >= 10
-
-
-async def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until something of that kind has the focus; it must be visible that it has."""
-    for _ in range(40):
-        await page.keyboard.press("Tab")
-        if await page.evaluate(f"selector => {FOCUSED}(selector)", selector):
-            ring = await page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
-            assert float(ring.removesuffix("px")) >= 3
-            return
-    raise AssertionError(f"Tab never reaches {selector}")
 
 
 async def test_a_whole_conversation_by_keyboard_in_welsh(bot: BotProcess, visitor: Visitor) -> None:

@@ -10,10 +10,13 @@ from pathlib import Path
 
 from playwright.async_api import ConsoleMessage, Error, Locator, Page
 
+from bot.i18n import numeral
 from tests.bot_process import BotProcess
 
 _TURNED = "before => { const once = document.querySelector('main input[name=once]');\
  return once && once.value !== before }"
+
+FOCUSED = "document.activeElement.matches"
 
 
 class Visitor:
@@ -48,7 +51,10 @@ class Visitor:
         return await self.page.locator(selector).first.is_visible()
 
     def choice(self, number: int) -> Locator:
-        return self.page.locator("button[name=key]").filter(has=self.page.locator(f"b:text-is('{number}')"))
+        """The button with this number, in whichever digits the page is written."""
+        digits = {numeral(number, language) for language in ("en", "ar", "bn")}
+        number_itself = self.page.locator(", ".join(f"b:text-is('{digit}')" for digit in digits))
+        return self.page.locator("button[name=key]").filter(has=number_itself)
 
     # ---- doing
 
@@ -88,6 +94,20 @@ class Visitor:
         await self.page.locator("textarea").fill(words)
         async with self.turn():
             await self.page.locator("button.send").click()
+
+
+# ---- by keyboard
+
+
+async def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until something of that kind has the focus; it must be visible that it has."""
+    for _ in range(40):
+        await page.keyboard.press("Tab")
+        if await page.evaluate(f"selector => {FOCUSED}(selector)", selector):
+            ring = await page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+            assert float(ring.removesuffix("px")) >= 3
+            return
+    raise AssertionError(f"Tab never reaches {selector}")
 
 
 # ---- what came of it

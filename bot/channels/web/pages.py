@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse
 from bot.channels.web import phrases
 from bot.channels.web.looks import COLOURS, SIZES, Look, look_of
 from bot.core import phrases as core_phrases
-from bot.core.conversation import Consultation, Line, Step
+from bot.core.conversation import Consultation, Heard, Line
 from bot.core.messages import languages, one_language, remark
 from bot.core.session import Session
 from bot.i18n import SOURCE, Wording, direction
@@ -114,7 +114,7 @@ class Pages:
             remarks=list(remarks.values()),
             questions=questions,
             controls=questions[-1].spoken.controls,
-            listening=self._listening(session),
+            hears=self._hears(session),
             ask=session.ask if session else 0,
             resting=session is not None and (session.done or session.aside == "stopped"),
             once=secrets.token_hex(12),
@@ -128,12 +128,14 @@ class Pages:
                 return Shown(spoken, f"/clip/{number}/{clip.parent.name}/{clip.stem}", replays)
         return Shown(spoken, "", replays)
 
-    def _listening(self, session: Session | None) -> Step | None:
-        """The open question before the person, or None where there is nothing to say or write."""
+    def _hears(self, session: Session | None) -> frozenset[Heard]:
+        """What can be sent as an answer here; empty where there is only something to choose."""
+        if session and session.aside == "wrong_word":
+            return frozenset({"voice", "text"})
         if session is None or not session.language or session.aside or session.done:
-            return None
+            return frozenset()
         step = self._consultation.conversation.steps.get(session.place.step)
-        return step if step and step.kind == "open" else None
+        return step.hears if step else frozenset()
 
     # ---- pages beside it
 

@@ -19,8 +19,12 @@ function setUp() {
   const voice = answer && answer.querySelector("[data-voice]");
   if (voice && canRecord()) recording = new Recording(voice, () => { edition += 1; });
   if (answer) {
-    restore(drafts.get(answer.dataset.place));
-    answer.addEventListener("input", () => { edition += 1; });
+    restore(drafts.get(answer.dataset.place) || written(answer.dataset.place));
+    const { place } = answer.dataset;
+    answer.addEventListener("input", (event) => {
+      edition += 1;
+      sessionStorage.setItem(place, event.currentTarget.elements.text.value);
+    });
   }
   document.querySelectorAll('form[action="/say"]').forEach((form) => form.addEventListener("submit", submitted));
   setUpByItself(document.querySelector(".by-itself"));
@@ -38,6 +42,8 @@ function put() {
     blob: recording && recording.blob,
   });
 }
+
+const written = (place) => ({ text: sessionStorage.getItem(place) || "" });
 
 function restore(draft) {
   if (!draft) return;
@@ -71,12 +77,13 @@ async function submitted(event) {
     if (!response.ok) throw new Error(response.status);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     put();
-    if (form === answer) drafts.delete(answer.dataset.place);
+    if (form === answer) { drafts.delete(answer.dataset.place); sessionStorage.removeItem(answer.dataset.place); }
     turnTo(page);
     notice.textContent = "";
   } catch {
     notice.textContent = notice.dataset.notSent;
     sayAloud(notice.dataset.notSentClip);
+    event.submitter.scrollIntoView({ block: "nearest" });
   } finally {
     busy = false;
   }
@@ -98,7 +105,7 @@ function turnTo(page) {
   root.lang = page.documentElement.lang;
   root.dir = page.documentElement.dir;
   document.title = page.title;
-  document.querySelector("main").replaceWith(page.querySelector("main"));
+  for (const part of ["main", "footer"]) document.querySelector(part).replaceWith(page.querySelector(part));
   Object.assign(notice.dataset, page.querySelector(".notice").dataset);
   scrollTo(0, 0);
   document.getElementById("question").focus({ preventScroll: true });
