@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.core import choices, moves, phrases
-from bot.core.session import next_session
+from bot.core.session import Aside, next_session
 from bot.core.turning import Turning
 
 
@@ -27,9 +27,14 @@ def _again(turning: Turning) -> None:
     turning.session = replace(turning.session, done=turning.session.done or ended)
 
 
-def _help(turning: Turning) -> None:
-    turning.session = replace(turning.session, aside="help")
+def _put_before(turning: Turning, aside: Aside) -> None:
+    """Put this before the question for a moment; or, with "", the question itself again."""
+    turning.session = replace(turning.session, aside=aside)
     turning.ask()
+
+
+def _help(turning: Turning) -> None:
+    _put_before(turning, "help")
 
 
 def _stop(turning: Turning) -> None:
@@ -43,23 +48,19 @@ def _slower(turning: Turning) -> None:
 
 
 def _language(turning: Turning) -> None:
-    turning.session = replace(turning.session, aside="language")
-    turning.ask()
+    _put_before(turning, "language")
 
 
 def go_on(turning: Turning) -> None:
-    turning.session = replace(turning.session, aside="")
-    turning.ask()
+    _put_before(turning, "")
 
 
 def more_help(turning: Turning) -> None:
-    turning.session = replace(turning.session, aside="more_help")
-    turning.ask()
+    _put_before(turning, "more_help")
 
 
 def tell_of_a_wrong_word(turning: Turning) -> None:
-    turning.session = replace(turning.session, aside="wrong_word")
-    turning.ask()
+    _put_before(turning, "wrong_word")
 
 
 def _back(turning: Turning) -> None:

@@ -1,31 +1,27 @@
-"""What is wrong with a conversation as a whole: roads that lead nowhere, and words without a translation."""
+"""All that is wrong with the files people write: every conversation, consultation and translation together."""
 
 from __future__ import annotations
 
-import re
-import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 
-from bot.core.conversation import Consultation, Conversation, Line, Step
+from bot.core.conversation import Consultation, Line
 from bot.definitions import catalogs, launch
-from bot.definitions.consultations import GAPS, Loaded, read_consultation
-from bot.definitions.extract import is_only_gaps
+from bot.definitions.consultations import Loaded, read_consultation
+from bot.definitions.extract import gaps, is_only_gaps
 from bot.definitions.load import Draft, read_conversation
+from bot.definitions.roads import conversation_problems
 from bot.definitions.rules import steps, written
 from bot.definitions.rules.written import Said
 from bot.errors import Problem, ProblemsError
 
-_CALLBACK = 64 - len("99999:") - len(":option.")
-"""What is left for step and option in the 64 bytes that Telegram gives a button."""
-
 
 def load_consultation(path: Path, conversations: Path, locales: Path) -> Consultation:
     """The consultation, with every conversation and translation found right; else ProblemsError with all of it."""
-    loaded, problems = _examine(path, conversations, locales)
+    loaded, _, problems = _examine(path, conversations, locales)
     if problems or loaded.consultation is None:
         raise ProblemsError(problems)
     unchecked = catalogs.unchecked(locales) & set(loaded.languages)
@@ -39,8 +35,7 @@ def examine(
 
     Also every string in every language that is offered, by language and address.
     """
-    loaded, problems = _examine(path, conversations, locales)
-    drafts = list(_drafts(conversations))
+    loaded, drafts, problems = _examine(path, conversations, locales)
     said = [*_every_string(drafts, loaded.languages, locales), *_promised(loaded, shown(path))]
     problems += written.problems(said, is_rtl)
     for draft in drafts:
@@ -106,7 +101,7 @@ def _drawings(draft: Draft, folder: Path) -> Iterator[Problem]:
             yield Problem(draft.source.name, one.number, words)
 
 
-def _examine(path: Path, conversations: Path, locales: Path) -> tuple[Loaded, list[Problem]]:
+def _examine(path: Path, conversations: Path, locales: Path) -> tuple[Loaded, list[Draft], list[Problem]]:
     loaded = read_consultation(path, conversations, shown(path))
     problems = list(loaded.problems)
     for other in sorted((conversations / "consultations").glob("*.yaml")):
@@ -120,7 +115,7 @@ def _examine(path: Path, conversations: Path, locales: Path) -> tuple[Loaded, li
     if not problems and loaded.consultation and loaded.draft and not loaded.consultation.example:
         names = {language: shown(catalogs.path_of(locales, language)) for language in loaded.languages}
         problems += launch.problems(loaded.draft, loaded.languages, locales, names)
-    return loaded, sorted(set(problems))
+    return loaded, drafts, sorted(set(problems))
 
 
 def _drafts(conversations: Path) -> Iterator[Draft]:
@@ -146,109 +141,6 @@ def duplicate_ids(drafts: Iterable[Draft]) -> list[Problem]:
                 words = f"the id `{draft.conversation.id}` is taken by {first} already"
                 problems.append(Problem(draft.source.name, 1, words))
     return problems
-
-
-# ---- roads
-
-
-def conversation_problems(draft: Draft) -> list[Problem]:
-    """Unknown or missing next steps, steps nobody reaches, circles without a question, words too long."""
-    conversation = draft.conversation
-    if conversation is None:
-        return []
-    found: list[Problem] = []
-    for step in conversation.steps.values():
-        line = draft.next_lines[step.id]
-        found += [Problem(draft.source.name, line, words) for words in _next_problems(conversation, step)]
-        found += [Problem(draft.source.name, draft.step_lines[step.id], words) for words in _long_ids(step)]
-        if step.when:
-            when = _when_problems(conversation, step, *step.when)
-            found += [Problem(draft.source.name, draft.step_lines[step.id], words) for words in when]
-    reached = _reached(conversation)
-    for step_id, line in draft.step_lines.items():
-        if step_id not in reached:
-            found.append(Problem(draft.source.name, line, f"nobody can reach the step `{step_id}`"))
-        elif _circles(conversation, step_id):
-            words = f"from `{step_id}` the bot would talk in a circle and never ask anything"
-            found.append(Problem(draft.source.name, line, words))
-    return found + _line_problems(draft)
-
-
-def _next_problems(conversation: Conversation, step: Step) -> Iterable[str]:
-    for key, following in step.next.items():
-        if following not in conversation.steps:
-            yield f"the next step `{following}` does not exist"
-        if key != "else" and not step.option(key):
-            yield f"`next` names `{key}`, which can not be chosen here"
-    for key in step.wipes:
-        if not step.option(key):
-            yield f"`wipes` names `{key}`, which can not be chosen here"
-    if step.kind == "several" and set(step.next) - {"else"}:
-        yield "where several may be chosen, `next` can not depend on the choice"
-    if step.kind != "statement" and not step.next:
-        yield f"`{step.id}` asks something but has no `next`: end with a step that only says something"
-    for option in step.options if step.next else ():
-        if step.kind != "several" and step.after(option.id) is None:
-            yield f"after `{option.id}` nothing follows: name it under `next`, or add `else`"
-
-
-def _when_problems(conversation: Conversation, step: Step, asked: str, option: str) -> Iterable[str]:
-    order = list(conversation.steps)
-    if asked not in order or not conversation.steps[asked].option(option):
-        yield f"`when` names `{asked}: {option}`, which can not be chosen anywhere"
-    elif order.index(asked) >= order.index(step.id):
-        yield f"`when` names `{asked}`, which is not asked before this step"
-    if step.after() is None:
-        yield "a step with `when` may be passed by: `next` needs `else`, where it goes on then"
-
-
-def _long_ids(step: Step) -> Iterable[str]:
-    for option in step.options:
-        if len(step.id) + len(option.id) > _CALLBACK:
-            yield f"`{step.id}` and `{option.id}` together are too long for a button: at most {_CALLBACK} letters"
-
-
-def _reached(conversation: Conversation) -> set[str]:
-    reached: set[str] = set()
-    waiting = [conversation.first.id]
-    while waiting:
-        step = conversation.steps.get(waiting.pop())
-        if step and step.id not in reached:
-            reached.add(step.id)
-            waiting += step.next.values()
-    return reached
-
-
-def _circles(conversation: Conversation, step_id: str) -> bool:
-    seen: set[str] = set()
-    step = conversation.steps.get(step_id)
-    while step and step.kind == "statement":
-        if step.id in seen:
-            return True
-        seen.add(step.id)
-        step = conversation.steps.get(step.after() or "")
-    return False
-
-
-def _line_problems(draft: Draft) -> list[Problem]:
-    found = []
-    for one in draft.written:
-        at = (draft.source.name, one.number)
-        try:
-            unknown = gaps(one.line.english) - GAPS
-        except ValueError:
-            found.append(Problem(*at, "a curly bracket is open or stands alone; gaps look like {org}"))
-            continue
-        found += [Problem(*at, f"nothing fills the gap {{{name}}}") for name in sorted(unknown)]
-    return found
-
-
-def gaps(text: str) -> set[str]:
-    """The names of the gaps in a text. ValueError if its brackets do not fit."""
-    names = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-    if any(not re.fullmatch(r"\w+", name) for name in names):
-        raise ValueError(text)
-    return names
 
 
 # ---- translations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
@@ -14,6 +15,14 @@ _BARE = re.compile(r"\{\w+\}|[\W\d_]")
 def is_only_gaps(english: str) -> bool:
     """Whether a line holds nothing to translate, as `{can} {cannot}` does."""
     return not _BARE.sub("", english)
+
+
+def gaps(text: str) -> set[str]:
+    """The names of the gaps in a text. ValueError if its brackets do not fit."""
+    names = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    if any(not re.fullmatch(r"\w+", name) for name in names):
+        raise ValueError(text)
+    return names
 
 
 def conversation(

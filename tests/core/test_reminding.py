@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -12,15 +11,9 @@ from bot.app import Content
 from bot.core import engine, phrases
 from bot.core.events import Incoming, Keep, Message, Say, Sent, Tapped, Wrote
 from bot.core.session import Place, Session, Told, fresh
-from bot.settings import read_settings
 
 NOW = datetime(2027, 3, 4, 12, tzinfo=UTC)
 GOOD_DAY = Place("good_day")
-
-
-@pytest.fixture(scope="module")
-def content() -> Content:
-    return Content.load(read_settings({}, Path("none")))
 
 
 @pytest.fixture

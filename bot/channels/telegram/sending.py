@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from telegram import Bot, InputFile
+from telegram import Bot
 from telegram.error import (
     BadRequest,
     InvalidToken,
@@ -17,11 +17,11 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.channels.telegram import composing
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.refusals import delivery_error, is_gone
 from bot.errors import DeliveryError, SpeechError, StoreError
-from bot.ports import Clips, Fetched, Labelled, Pictures, Recordings, Replay, Spoken
-from bot.speech.sound import as_mp3
+from bot.ports import Clips, Fetched, Pictures, Recordings, Replay, Spoken
 from bot.store.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -113,12 +113,12 @@ class TelegramChannel:
     async def _say(self, address: str, spoken: Spoken) -> Json:
         if spoken.drawn:
             return await self._show(address, spoken)
-        keyboard = _keyboard(spoken)
+        keyboard = composing.keyboard(spoken)
         clip = self._clips.find(spoken)
         if clip is None:
             self._wanted(spoken)
             return await self._write(address, spoken.words, keyboard)
-        fits = _length(spoken.words) <= _CAPTION
+        fits = composing.length(spoken.words) <= _CAPTION
         rest = {"caption": spoken.words, "reply_markup": keyboard} if fits else {}
         voiced = await self._voice(address, clip, rest)
         if voiced is None:
@@ -150,7 +150,7 @@ class TelegramChannel:
 
     async def _write(self, address: str, words: str, keyboard: Json | None) -> Json:
         """Words as text; in several messages if they are too long for one, the buttons under the last."""
-        *pieces, words = cut(words, _MESSAGE)
+        *pieces, words = composing.cut(words, _MESSAGE)
         message = {"chat_id": address, "link_preview_options": _NO_PREVIEW}
         for piece in pieces:
             await self._calls("sendMessage", {**message, "text": piece})
@@ -186,9 +186,9 @@ class TelegramChannel:
                     raise  # the id is good; this person wants no voice notes
                 self._uploads.pop(key, None)
                 await self._note(self._outbox.forget_upload(self._account, key))
-        file = await asyncio.to_thread(_upload, kind, clip)
+        file = await asyncio.to_thread(composing.upload, kind, clip)
         message = await self._sent(address, method, {kind: file, **rest})
-        if file_id := _file_id(message, kind):
+        if file_id := composing.file_id(message, kind):
             self._uploads[key] = file_id
             await self._note(self._outbox.remember_upload(self._account, key, file_id))
         return message
@@ -212,7 +212,7 @@ class TelegramChannel:
 
     async def _play_file(self, address: str, replay: Replay, words: str) -> bool:
         """Send back what they sent, as the kind it was; False if the words are still to be sent."""
-        fits = _length(words) <= _CAPTION
+        fits = composing.length(words) <= _CAPTION
         caption = words if fits else replay.question
         if replay.heard == "voice" and address in self._without_voice:
             return await self._play_our_copy(address, replay, caption) and fits
@@ -236,7 +236,7 @@ class TelegramChannel:
         music = replay.heard == "voice" and address in self._without_voice
         method, name = ("sendAudio", "audio") if music else _PLAYS[replay.heard][0]
         try:
-            file = await asyncio.to_thread(_upload, "audio" if music else replay.heard, path)
+            file = await asyncio.to_thread(composing.upload, "audio" if music else replay.heard, path)
         except SpeechError as error:
             log.warning("an answer can not be played back: %s", error)
             return False
@@ -267,47 +267,3 @@ class TelegramChannel:
 
 class WrongFile(Exception):  # noqa: N818 - no fault, only the wrong door
     """Telegram does not know this file, or not as this kind of file. Never leaves this module."""
-
-
-def _file_id(message: Json, kind: str) -> str:
-    """The id of what was sent; of a picture in its full size."""
-    sent = message.get(kind) or {}
-    file: Json = sent[-1] if isinstance(sent, list) else sent
-    return str(file.get("file_id", ""))
-
-
-def _upload(kind: str, clip: Path) -> InputFile:
-    """A clip as Telegram wants it: as music it must be MP3, or it would become a voice note after all."""
-    data = clip.read_bytes()
-    if kind == "audio":
-        return InputFile(as_mp3(data), filename=f"{clip.stem}.mp3")
-    return InputFile(data, filename=clip.name)
-
-
-def cut(text: str, most: int) -> list[str]:
-    """A text in pieces of at most so many UTF-16 units, as Telegram counts. No letter is lost or halved."""
-    pieces, start, length = [], 0, 0
-    for at, letter in enumerate(text):
-        units = 2 if ord(letter) > 0xFFFF else 1  # noqa: PLR2004 - the last letter that fits one unit
-        if length + units > most:
-            pieces.append(text[start:at])
-            start, length = at, 0
-        length += units
-    return [*pieces, text[start:]]
-
-
-def _keyboard(spoken: Spoken) -> Json | None:
-    """Choices one below the other; the steady controls two by two, so that the question stays in sight."""
-    rows = [[_button(choice)] for choice in spoken.choices]
-    controls = list(map(_button, spoken.controls))
-    rows += [controls[n : n + 2] for n in range(0, len(controls), 2)]
-    return {"inline_keyboard": rows} if rows else None
-
-
-def _button(labelled: Labelled) -> Json:
-    return {"text": labelled.label, "callback_data": labelled.data}
-
-
-def _length(text: str) -> int:
-    """In UTF-16 units, as Telegram counts."""
-    return len(text.encode("utf-16-le")) // 2
