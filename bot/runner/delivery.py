@@ -176,19 +176,22 @@ class Delivery:
                 await self._rest(lane, queued, error)
             else:
                 self._let_go([queued])
+        await _noted(lane)  # the bot stops: there is something to send, but no more is sent
         del self._lanes[lane.address]
 
     async def _try(self, lane: Lane, queued: Queued) -> DeliveryError | None:
-        """One try. Returns what went wrong; what went well is noted, and only then comes the next message."""
+        """One try. Returns what went wrong; what went well is noted, and only then is the next message sent."""
         lane.in_flight = asyncio.get_running_loop().create_future()
         lane.in_flight_since = time.monotonic()
         error: DeliveryError | None = None
-        ref = ""
         try:
             if queued.spoken.ask and not (queued.replay or queued.begun):
                 await self._note(lambda: self._outbox.begun(queued.row))
                 self._note_begun(queued)
+            await _noted(lane)
             ref = await self._say(queued)
+            lane.noting = asyncio.create_task(self._note(lambda: self._outbox.sent(queued.row, ref)))
+            MESSAGES.labels(self._channel.name).inc()
         except DeliveryError as failure:
             error = failure
         except StoreError as failure:
@@ -196,12 +199,11 @@ class Delivery:
         except Exception as failure:  # noqa: BLE001 - one message must not end the sending of all others
             error = DeliveryError(f"in an unexpected way: {type(failure).__name__}")
         finally:
-            # Whoever waits for this goes on only after the note is on its way to the writer, and so behind it.
+            # Whoever waits for this goes on only after the note's first step, to the writer, and so behind it.
             lane.in_flight.set_result(None)
             lane.in_flight = None
-        if error is None:
-            MESSAGES.labels(self._channel.name).inc()
-            await self._note(lambda: self._outbox.sent(queued.row, ref))
+        if not lane.first:
+            await _noted(lane)
         return error
 
     def _note_begun(self, queued: Queued) -> None:
@@ -264,7 +266,7 @@ class Delivery:
     async def _drain(self) -> None:
         """What is on its way arrives, and is noted; what is not, waits in the database for the next start."""
         self._stopping = True
-        flying = {lane.task for lane in self._lanes.values() if lane.in_flight and lane.task}
+        flying = {lane.task for lane in self._lanes.values() if (lane.in_flight or lane.noting) and lane.task}
         tasks = {lane.task for lane in self._lanes.values() if lane.task}
         for task in tasks - flying:
             task.cancel()
@@ -273,6 +275,13 @@ class Delivery:
         for task in flying:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _noted(lane: Lane) -> None:
+    """Wait until it is on disk that the message before arrived: mostly in one commit with the next one's note."""
+    if lane.noting:
+        await lane.noting
+        lane.noting = None
 
 
 def _may_be_seen(queued: Queued, error: DeliveryError) -> bool:

@@ -10,13 +10,18 @@ from bot.store.records import Queued
 
 
 class Lane:
-    """One chat's messages. `in_flight` is pending while one is on its way; `changed` says that one was added."""
+    """One chat's messages.
+
+    `in_flight` is pending while one is on its way, `noting` while it is written down that one arrived; `changed`
+    says that one was added.
+    """
 
     def __init__(self, address: str) -> None:
         self.address = address
         self.task: asyncio.Task[None] | None = None
         self.in_flight: asyncio.Future[None] | None = None
         self.in_flight_since = 0.0
+        self.noting: asyncio.Task[None] | None = None
         self.changed = asyncio.Event()
         self._waiting: list[Queued] = []
         self._newest_question = 0

@@ -22,7 +22,9 @@ _EVERYTHING_IS_FINE = {
     *("setmyshortdescription", "setmyname", "setchatmenubutton", "editmessagereplymarkup", "deletemessage"),
     *("logout", "close", "setmessagereaction"),
 }
-_KINDS = {"sendmessage": "text", "sendvoice": "voice", "sendaudio": "audio"}
+_KINDS = {"sendmessage": "text", "sendvoice": "voice", "sendaudio": "audio", "sendphoto": "photo"}
+_SOUND = '{"duration":5,"mime_type":"audio/ogg"}'
+_DESCRIPTIONS = {"voice": _SOUND, "audio": _SOUND, "photo": '{"width":1024,"height":768}'}
 
 Arrives = Callable[[str, str], None]
 """What a person does when a message of the bot arrives: it comes as JSON, and so do its buttons ("" if none)."""
@@ -162,11 +164,12 @@ class LeanApi:
             return f'"text":{json.dumps(fields["text"])}'
         file = fields.get(kind, "attach://")
         if file.startswith("attach://"):
-            file = self._named('{"duration":5,"mime_type":"audio/ogg"}', b"")
+            file = self._named(_DESCRIPTIONS[kind], b"")
         if file not in self._files:
             return None
+        described = self._files[file] if kind != "photo" else f"[{self._files[file]}]"
         caption = f',"caption":{json.dumps(fields["caption"])}' if "caption" in fields else ""
-        return f'"{kind}":{self._files[file]}{caption}'
+        return f'"{kind}":{described}{caption}'
 
     def _named(self, description: str, content: bytes) -> str:
         file = f"AwACAgQ{self.number():08d}"
