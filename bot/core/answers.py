@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from bot.core import moves, phrases, reading
+from bot.core.changing import replace
 from bot.core.conversation import PAGE, WRONG_WORD, Step
 from bot.core.events import Amend, Answer, Drop, Edited, Incoming, Keep, Sent, Share, Wrote
 from bot.core.session import Place, Session, Told

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core import answers, messages, moves, phrases
+from bot.core.changing import replace
 from bot.core.turning import Turning
 
 

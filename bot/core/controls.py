@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from bot.core import choices, moves, phrases
+from bot.core.changing import replace
 from bot.core.session import Aside, next_session
 from bot.core.turning import Turning
 

@@ -6,10 +6,11 @@ It never raises, whatever comes in: a wrong kind of answer is answered kindly, a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core import answers, choices, controls, messages, moves, phrases, reading
+from bot.core.changing import replace
 from bot.core.conversation import Consultation, Line
 from bot.core.events import Asked, Began, Edited, Effect, Incoming, Sent, Strange, Tapped, Wrote
 from bot.core.reading import Words

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from bot.core import phrases
+from bot.core.changing import replace
 from bot.core.conversation import PAGE, PAGE_OF_MANY, Consultation, Conversation, Line, Option, Step
 from bot.core.events import Button, Message, Phrase
 from bot.core.session import Place

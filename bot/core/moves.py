@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from bot.core.changing import replace
 from bot.core.conversation import ALONE, Consultation, Conversation, Step
 from bot.core.session import Place, Session, Told
 

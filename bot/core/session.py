@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal, Self
 
+from bot.core.changing import replace
 from bot.core.conversation import Consultation
 
 Aside = Literal["", "language", "help", "stopped", "more_help", "wrong_word", "reminded"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.core import messages, moves
+from bot.core.changing import replace
 from bot.core.conversation import Consultation, Line, Step
 from bot.core.events import Button, Effect, Message, Say
 from bot.core.reading import Words

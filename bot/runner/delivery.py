@@ -165,7 +165,11 @@ class Delivery:
 
     async def _serve(self, lane: Lane) -> None:
         """Send all that waits for one chat, one after the other."""
-        while not self._stopping and lane.first:
+        while not self._stopping:
+            if not lane.first:
+                await _noted(lane)  # meanwhile something may come
+            if not lane.first:
+                break
             await self._pace.turn(lane.address, many=lane.first.many)
             if self._stopping or (queued := lane.take()) is None:
                 break
@@ -184,14 +188,16 @@ class Delivery:
         lane.in_flight = asyncio.get_running_loop().create_future()
         lane.in_flight_since = time.monotonic()
         error: DeliveryError | None = None
+        ref = ""
         try:
             if queued.spoken.ask and not (queued.replay or queued.begun):
+                self._note_begun(queued)  # first: a turn may come to know of the note before we hear of its commit
                 await self._note(lambda: self._outbox.begun(queued.row))
-                self._note_begun(queued)
             await _noted(lane)
             ref = await self._say(queued)
-            lane.noting = asyncio.create_task(self._note(lambda: self._outbox.sent(queued.row, ref)))
             MESSAGES.labels(self._channel.name).inc()
+            if lane.first:  # its own note goes to disk together with this one
+                lane.noting = asyncio.create_task(self._note(lambda: self._outbox.sent(queued.row, ref)))
         except DeliveryError as failure:
             error = failure
         except StoreError as failure:
@@ -202,8 +208,8 @@ class Delivery:
             # Whoever waits for this goes on only after the note's first step, to the writer, and so behind it.
             lane.in_flight.set_result(None)
             lane.in_flight = None
-        if not lane.first:
-            await _noted(lane)
+        if error is None and not lane.noting:
+            await self._note(lambda: self._outbox.sent(queued.row, ref))
         return error
 
     def _note_begun(self, queued: Queued) -> None:

@@ -19,8 +19,8 @@ from bot.store.records import Queued
 from bot.store.schema import addresses, answers, outbox, recordings, uploads
 
 _ROW = update(outbox).where(outbox.c.id == bindparam("row"))
-_SENT = _ROW.values(state="sent", ref=bindparam("name"))
-_BEGUN = _ROW.values(begun=True)
+_SENT = Prepared(_ROW.values(state="sent", ref=bindparam("name")))
+_BEGUN = Prepared(_ROW.values(begun=True))
 _REPLAYS = select(answers.c.id, answers.c.question, answers.c.heard, answers.c.text, recordings.c.file).outerjoin(
     recordings, recordings.c.answer == answers.c.id
 )
@@ -126,7 +126,7 @@ def _replay(answer: str, question: str, heard: str, text: str, file: str | None)
 class _Notes:
     """Small notes about rows, written together: one statement for many costs hardly more than for one."""
 
-    def __init__(self, database: Database, statement: Update) -> None:
+    def __init__(self, database: Database, statement: Prepared) -> None:
         self._database = database
         self._statement = statement
         self._notes: list[dict[str, Any]] = []
@@ -141,7 +141,7 @@ class _Notes:
 
     def _write(self, connection: Connection) -> None:
         notes, self._notes, self._writing = self._notes, [], None
-        connection.execute(self._statement, notes)
+        self._statement.run_for_each(connection, notes)
 
 
 def spoken_as_json(spoken: Spoken) -> dict[str, Any]:

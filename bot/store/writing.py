@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import sqlite
 
+from bot.core.changing import replace
 from bot.core.conversation import WRONG_WORD
 from bot.core.events import Amend, Answer, Drop, Effect, Keep, Share
 from bot.store import schema

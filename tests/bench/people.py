@@ -198,9 +198,11 @@ class Crowd:
         except TimeoutError:
             raise AssertionError(f"{len(missing)} of {len(self.people)} people got no reply") from None
 
-    async def begins(self, seconds: float = 300) -> None:
+    async def begins(self, seconds: float = 300, *, apart: float = 0.0) -> None:
+        """They come so many seconds `apart`: who comes together stays together, and all are asked the same."""
         for person in self.people:
             person.starts()
+            await asyncio.sleep(apart)
         await self.until(lambda person: person.begun, seconds)
 
     async def ends(self, seconds: float = 300) -> None:

@@ -60,6 +60,9 @@ class Figures:
 Results = dict[tuple[str, str], Figures]
 """By scene and bot."""
 
+_APART = 0.005
+"""Seconds from one person's coming to the next one's: nobody is asked the same as everybody else at the time."""
+
 _ONE, _HUNDRED, _THOUSAND = "1", "100", "1,000"
 _FAR = "1,000, Telegram 40 ms away, people think 300 ms"
 _NOTES = "100, every third answer in words a voice note"
@@ -102,7 +105,7 @@ async def _measure(scene: Scene, bot: str, clips: Path) -> Figures:
             await first.begins()
             await first.until(lambda person: person.stopped, 120)
             crowd = Crowd(api, range(1, scene.people + 1), habits)
-            await crowd.begins()
+            await crowd.begins(apart=_APART)
             figures = await _watch(crowd, process.pid, scene.seconds)
             await crowd.ends()
     return figures

@@ -80,13 +80,13 @@ class Talk:
     def __init__(self, language: str) -> None:
         self._content = Content.load(read_settings({}, Path("none")))
         self._wording = self._content.wording()
-        self._language = language
+        self.language = language
         self._shows: dict[str, str] = {}
         text = (TALKS / f"whole_{language}.txt").read_text(encoding="utf-8")
         self.turns = [self._turn(part.splitlines()) for part in text.split("\n> ")[2:]]
 
     def says(self, line: Line) -> str:
-        return self._wording.line(line, self._language)
+        return self._wording.line(line, self.language)
 
     def _turn(self, lines: list[str]) -> Turn:
         turn, drawn, shown = Turn(lines[0]), False, dict[str, str]()
@@ -113,6 +113,7 @@ class Talk:
             *(" ".join(filter(None, (one, self._shows.get(one.partition(" ")[2])))) for one in choices),
             *(self._answering(turn, script=script) if self.is_open(turn) else ()),
             *controls,
+            *(() if self.is_open(turn) else (self.says(web.TYPE), self.says(web.SEND))),
             *([self.says(web.SOMEONE_ELSE)] if ended else ()),
             *([self.says(web.BY_ITSELF)] if script else ()),
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.bot_process import BotProcess
 from tests.web.looks import FORCED, STRONG, USUAL, Look
@@ -14,9 +14,6 @@ from tests.web.walking import every_kind_of_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-KEPT = """() => [document.documentElement.dataset.size, document.documentElement.dataset.colours,
-  getComputedStyle(document.documentElement).fontSize, getComputedStyle(document.body).backgroundColor]"""
-LARGEST_AND_DARK = ["largest", "dark", "25.6px", "rgb(20, 24, 26)"]
 
 COLOURS = """names => {
   const probe = document.body.appendChild(document.createElement('i'));
@@ -68,6 +65,11 @@ MOVING = """() => [...document.querySelectorAll('*')].filter(one => one.checkVis
   })).map(one => one.outerHTML.slice(0, 99)).concat(document.getAnimations().map(String))"""
 
 
+async def expect_largest_and_dark(page: Page) -> None:
+    await expect(page.locator("html[data-size=largest][data-colours=dark]")).to_have_css("font-size", "25.6px")
+    await expect(page.locator("body")).to_have_css("background-color", "rgb(20, 24, 26)")
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 async def test_a_look_is_chosen_by_keyboard_and_kept(bot: BotProcess, browser: Browser, scripts: bool) -> None:  # noqa: FBT001
     """Very large and dark, by Tab, arrows and Enter: the next pages have it, and those on another day."""
@@ -84,14 +86,14 @@ async def test_a_look_is_chosen_by_keyboard_and_kept(bot: BotProcess, browser: B
     await tab_to(page, "button")
     async with page.expect_navigation():
         await page.keyboard.press("Enter")
-    assert await page.evaluate(KEPT) == LARGEST_AND_DARK
+    await expect_largest_and_dark(page)
     await page.locator("[value$='language.cy']").click()
     await page.locator("[value$='option.go_on']").click()
     await page.locator("[value*='promise:']").first.wait_for()
-    assert await page.evaluate(KEPT) == LARGEST_AND_DARK
+    await expect_largest_and_dark(page)
     for address in ("/", "/access", "/nothing", "/look"):
         await page.goto(address)
-        assert await page.evaluate(KEPT) == LARGEST_AND_DARK
+        await expect_largest_and_dark(page)
     assert await page.locator("input:checked").evaluate_all("all => all.map(one => one.value)") == [
         "largest",
         "dark",

@@ -51,6 +51,8 @@ VOICE_FILE = Line("web.voice_file", "Your voice, as a sound file")
 
 # Note: the label of the writing field.
 WRITE = Line("web.write", "Or write here")
+# Note: the label of a small field under numbered buttons.
+TYPE = Line("web.type", "Or type a number")
 # Note: opens a field that sends a picture.
 PHOTO = Line("web.photo", "Or send a photo")
 # Note: the label of that field.
