@@ -30,7 +30,7 @@ from bot.core import phrases
 from bot.core.conversation import Consultation
 from bot.core.messages import every_message
 from bot.definitions.check import load_consultation
-from bot.errors import BotError, StoreError
+from bot.errors import BotError, SealError, StoreError
 from bot.i18n import Catalogs, Wording, direction
 from bot.pictures.folder import PictureFolder
 from bot.ports import Channel, Spoken
@@ -41,14 +41,17 @@ from bot.runner.recordings import Fetching
 from bot.runner.reminding import Reminding
 from bot.runner.retrying import Retrying
 from bot.runner.turns import Runner
-from bot.settings import Settings, keep_secret
+from bot.settings import Settings, keep_secrets, new_secret, write_secrets
 from bot.speech.clips import ClipFolder
 from bot.speech.voices import chain
 from bot.store.database import Database
+from bot.store.files import SealedFiles
 from bot.store.jobs import Jobs
 from bot.store.outbox import Outbox
 from bot.store.quarantine import Quarantine
 from bot.store.recordings import RecordingsFolder
+from bot.store.rotating import keys_for, seal_anew
+from bot.store.sealing import Keys
 from bot.store.turns import Turns
 from bot.voicing import Voicing
 
@@ -59,6 +62,9 @@ LOCAL = ("espeak",)
 
 _FIRST = 2
 """So many languages, of those that are offered, have all their clips before anybody can come."""
+
+_INCOMING = "incoming"
+"""The folder for what was sent from a browser and is no recording yet, among the recordings."""
 
 _TIDYING = 6 * 3600.0
 """Seconds between two times that what nobody needs any more is let go."""
@@ -109,10 +115,41 @@ def pictures_of(settings: Settings) -> PictureFolder:
     return PictureFolder(settings.clips, settings.conversations / "pictures", direction)
 
 
+def keys_of(settings: Settings) -> Keys:
+    """The keys with which everything is sealed."""
+    return keys_for(settings.database, keep_secrets(settings))
+
+
+async def rotate(settings: Settings) -> tuple[int, int]:
+    """Change the secret; returns how many things in the database, and how many recordings, were sealed anew.
+
+    A secret that is set is changed by whoever set it; one in the file is made here.
+    """
+    if settings.secret and not settings.old_secret:
+        raise BotError("put a new secret into SGWRS_SECRET, and the one before into SGWRS_OLD_SECRET")
+    async with opened(settings, alone=True) as database:
+        secrets = keep_secrets(settings)
+        if not settings.secret:
+            secrets = [new_secret(), *secrets]
+            write_secrets(settings.secret_file, secrets)
+        keys = Keys(*secrets)
+        rows = await seal_anew(database, keys)
+        files = [SealedFiles(folder, keys) for folder in (settings.recordings, settings.recordings / _INCOMING)]
+        count = sum([await asyncio.to_thread(one.renew) for one in files])
+        if not settings.secret:
+            write_secrets(settings.secret_file, secrets[:1])
+    return rows, count
+
+
+def recordings_of(settings: Settings) -> RecordingsFolder:
+    """What people sent."""
+    return RecordingsFolder(SealedFiles(settings.recordings, keys_of(settings)))
+
+
 @asynccontextmanager
 async def opened(settings: Settings, *, alone: bool = False) -> AsyncIterator[Database]:
     """The database, closed afterwards. `alone` keeps a second bot out."""
-    database = await Database.open(settings.database, alone=alone)
+    database = await Database.open(settings.database, keys_of(settings), alone=alone)
     try:
         yield database
     finally:
@@ -128,7 +165,7 @@ def _spare_the_collector() -> None:
 
 def quarantine_of(database: Database, settings: Settings) -> Quarantine:
     """What was set aside."""
-    return Quarantine(database, Turns(database, keep_secret(settings)))
+    return Quarantine(database, Turns(database, keys_of(settings)))
 
 
 class Bot:
@@ -142,13 +179,14 @@ class Bot:
         self.pictures = pictures_of(settings)
         here = clips_of(settings, [voice for voice in settings.voices if voice in LOCAL])
         self.voicing = Voicing(self.clips, here, self.pictures, content.every_spoken)
-        self.secret = keep_secret(settings)
-        self.turns = Turns(database, self.secret)
+        self.keys = keys_of(settings)
+        self.turns = Turns(database, self.keys)
         self.quarantine = Quarantine(database, self.turns)
         self.outbox = Outbox(database)
         self.jobs = Jobs(database)
-        self.recordings = RecordingsFolder(settings.recordings)
-        self.uploads = Uploads(settings.recordings / "incoming")
+        self.files = SealedFiles(settings.recordings, self.keys)
+        self.recordings = RecordingsFolder(self.files)
+        self.uploads = Uploads(SealedFiles(settings.recordings / _INCOMING, self.keys))
         self.channels: dict[str, Channel] = {"web": self.uploads}
         self.deliveries: dict[str, Delivery] = {}
         self.runner = Runner(
@@ -203,6 +241,17 @@ class Bot:
             tasks.create_task(self._tidy_up())
             tasks.create_task(serve(self.web.app, self.settings.host, self.settings.port, announce))
             tasks.create_task(self.voicing.make_the_rest())
+            tasks.create_task(self._seal_what_is_not())
+
+    async def _seal_what_is_not(self) -> None:
+        """Recordings from before there was sealing."""
+        try:
+            count = await asyncio.to_thread(self.files.renew)
+        except (OSError, SealError) as error:
+            log.error("not all recordings are sealed: %s", error.strerror if isinstance(error, OSError) else error)
+        else:
+            if count:
+                log.info("%d recordings were not sealed yet, and are now", count)
 
     async def _tidy_up(self) -> None:
         while True:
@@ -266,6 +315,6 @@ class Bot:
         wording = self.content.wording()
         number = int(settings.telegram_token.partition(":")[0])
         intake = Intake(number, self.runner, calls, partial(wording.line, phrases.ALONE_PLEASE), now)
-        webhook = Webhook(calls, intake, settings.public_url, self.secret) if settings.public_url else None
+        webhook = Webhook(calls, intake, settings.public_url, self.keys.secret) if settings.public_url else None
         profile = partial(introduce, bot, wording, self.content.consultation.languages)
         return TelegramLife(bot, calls, channel, delivery, intake, Polling(calls, intake), webhook, profile)

@@ -20,13 +20,12 @@ from bot.definitions import catalogs
 from bot.errors import BotError, ProblemsError, place
 from bot.export.folder import export_csv
 from bot.pictures.poster import write as write_poster
-from bot.ports import Spoken
+from bot.ports import Fetched, Spoken
 from bot.settings import Settings, read_settings
 from bot.speech.clips import ClipFolder
 from bot.store import backups
 from bot.store.answers import Answers
 from bot.store.jobs import Jobs
-from bot.store.recordings import RecordingsFolder
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("file", type=Path, metavar="FILE", help="the file to write, such as monday.tar.gz")
     restore = add("restore", _restore, "Put back what a backup holds. The bot must be stopped, its database away.")
     restore.add_argument("file", type=Path, metavar="FILE", help="a file that `backup` wrote")
+    add("rotate", _rotate, "Change the secret: seal everything anew. The bot must be stopped.")
     aside = add("quarantine", _quarantine, "Messages that could not be taken, through a fault of the bot's.")
     aside.add_argument("what", choices=["list", "retry"], help="list: show them; retry: have the bot try again")
     aside.add_argument("numbers", type=int, nargs="*", metavar="NUMBER", help="which ones (retry; else all)")
@@ -90,7 +90,10 @@ def _parser() -> argparse.ArgumentParser:
     poster.add_argument(
         "--out", type=Path, default=Path("posters"), metavar="DIR", help="the folder to write into"
     )
-    add("wrong-words", _wrong_words, "What people told us about wrong words of the bot's.")
+    wrong = add("wrong-words", _wrong_words, "What people told us about wrong words of the bot's.")
+    wrong.add_argument(
+        "--out", type=Path, default=Path("wrong-words"), metavar="DIR", help="the folder for recordings of it"
+    )
     words = add("catalogs", _catalogs, "Draw every string to translate into locales/; translations stay.")
     words.set_defaults(command=_catalogs)
     return parser
@@ -145,20 +148,32 @@ def _poster(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _wrong_words(_options: argparse.Namespace, settings: Settings) -> int:
-    asyncio.run(_show_wrong_words(settings))
+def _wrong_words(options: argparse.Namespace, settings: Settings) -> int:
+    asyncio.run(_show_wrong_words(options.out, settings))
     return 0
 
 
-async def _show_wrong_words(settings: Settings) -> None:
-    count = 0
+async def _show_wrong_words(out: Path, settings: Settings) -> None:
+    count, recordings = 0, app.recordings_of(settings)
     async with app.opened(settings) as database:
         async for one in Answers(database).wrong_words():
             count += 1
-            said = one.text or f"recording {settings.recordings / one.recording}" if one.recording else one.text
+            said = one.text
+            if found := await recordings.read(one.id):
+                said = f"recording {await asyncio.to_thread(_taken_out, out, one.id, found)}"
             question = one.question.partition("\n")[0]
             print(f"{one.at:%Y-%m-%d}  {one.language}  {one.part}: {question}\n    {said}")
     print(f"{count} wrong words were told.")
+
+
+def _taken_out(folder: Path, name: str, recording: Fetched) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"{name}{recording.suffix}"
+        file.write_bytes(recording.data)
+    except OSError as error:
+        raise BotError(f"a recording can not be written: {error}") from error
+    return file
 
 
 def _voices(options: argparse.Namespace, settings: Settings) -> int:
@@ -206,7 +221,7 @@ def _export(options: argparse.Namespace, settings: Settings) -> int:
 
 async def _export_to(folder: Path, settings: Settings) -> None:
     async with app.opened(settings) as database:
-        count = await export_csv(Answers(database), RecordingsFolder(settings.recordings), folder)
+        count = await export_csv(Answers(database), app.recordings_of(settings), folder)
     print(f"{count} answers are in {folder}")
 
 
@@ -225,6 +240,13 @@ def _back_up(options: argparse.Namespace, settings: Settings) -> int:
 def _restore(options: argparse.Namespace, settings: Settings) -> int:
     count = backups.restore(_places(settings), options.file)
     print(f"The database and {count} recordings are back.")
+    return 0
+
+
+def _rotate(_options: argparse.Namespace, settings: Settings) -> int:
+    rows, files = asyncio.run(app.rotate(settings))
+    print(f"{rows} things in the database and {files} recordings are sealed with the new secret.")
+    print("The old one opens nothing any more, but for backups from before: keep it as long as you keep those.")
     return 0
 
 

@@ -40,6 +40,10 @@ class StoreError(BotError):
     """The database cannot be used: locked, damaged, full, or from a later version."""
 
 
+class SealError(BotError):
+    """Something that was sealed does not open: another secret sealed it, or it is damaged."""
+
+
 class SpeechError(BotError):
     """A voice could not say this, or a sound could not be read."""
 

@@ -95,10 +95,11 @@ class Pictures(Protocol):
 class Recordings(Protocol):
     """People's own recordings and pictures, kept under their answer's id."""
 
-    async def save(self, answer: str, suffix: str, data: bytes) -> Path:
-        """Write it whole or not at all, and return where it is. Raises StoreError."""
+    async def save(self, answer: str, suffix: str, data: bytes) -> str:
+        """Write it whole or not at all, and return the name of its file. Raises StoreError."""
 
-    def find(self, answer: str) -> Path | None: ...
+    async def read(self, answer: str) -> Fetched | None:
+        """What is kept for an answer, or None. Raises StoreError."""
 
     async def delete(self, answer: str) -> None:
         """Wipe it; nothing happens if there is none."""
@@ -117,7 +118,7 @@ class Replay:
 
 @dataclass(frozen=True)
 class Fetched:
-    """A file as the channel gave it: its bytes and its ending (".ogg")."""
+    """A file that somebody sent: its bytes and its ending (".ogg")."""
 
     data: bytes
     suffix: str

@@ -39,6 +39,7 @@ DEFAULTS = {
     "CONSULTATION": "",
     "VOICES": "gtts,espeak",
     "SECRET": "",
+    "OLD_SECRET": "",
 }
 """Every setting there is. `.env.example` explains them; a test holds the two together."""
 
@@ -62,6 +63,7 @@ class Settings:
     consultation: Path
     voices: tuple[str, ...]
     secret: bytes
+    old_secret: bytes
     conversations: Path = CONTENT / "conversations"
     locales: Path = CONTENT / "locales"
 
@@ -121,6 +123,7 @@ class _Reader:
             consultation=self._consultation(),
             voices=self._voices(),
             secret=self._value("SECRET").encode(),
+            old_secret=self._old_secret(),
         )
 
     def _value(self, name: str) -> str:
@@ -155,6 +158,11 @@ class _Reader:
         self._wrong(name, f"this is a number up to {most}, not `{value}`")
         return 0
 
+    def _old_secret(self) -> bytes:
+        if self._value("OLD_SECRET") and not self._value("SECRET"):
+            self._wrong("OLD_SECRET", "there is no new one: set SGWRS_SECRET too")
+        return self._value("OLD_SECRET").encode()
+
     def _consultation(self) -> Path:
         value = self._value("CONSULTATION")
         path = Path(value) if value else CONTENT / "conversations" / "consultations" / "example.yaml"
@@ -186,15 +194,29 @@ def _given(environment: Mapping[str, str], env_file: Path) -> dict[str, _Given]:
     return {name: setting for name, setting in given.items() if setting.value or name not in DEFAULTS}
 
 
-def keep_secret(settings: Settings) -> bytes:
-    """The key that keeps addresses apart from words: as set, else made once and kept beside the database."""
+def keep_secrets(settings: Settings) -> list[bytes]:
+    """The secrets, the present one first: as set, else one that is made once and kept beside the database.
+
+    There is more than one only while everything is being sealed anew.
+    """
     if settings.secret:
-        return settings.secret
+        return [secret for secret in (settings.secret, settings.old_secret) if secret]
     path = settings.secret_file
     if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name("secret.part")
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
-        unfinished.replace(path)
-    return path.read_text(encoding="ascii").strip().encode()
+        write_secrets(path, [new_secret()])
+    return path.read_bytes().split()
+
+
+def new_secret() -> bytes:
+    return secrets.token_hex(32).encode()
+
+
+def write_secrets(path: Path, known: list[bytes]) -> None:
+    """Into the file, whole or not at all, for nobody else to read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name("secret.part")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(b"\n".join(known) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)

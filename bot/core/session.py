@@ -82,6 +82,11 @@ class Session:
         """The same session after one more question was asked."""
         return replace(self, ask=self.ask + 1, offered=offered, version=version)
 
+    @property
+    def under_way(self) -> bool:
+        """Whether they are in the middle of it, and were never reminded of that."""
+        return bool(self.language) and not (self.done or self.reminded or self.aside == "stopped")
+
     def to_json(self) -> dict[str, Any]:
         """As plain lists and dictionaries: places and what was told as lists of their fields, to be short."""
         return {

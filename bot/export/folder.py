@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import csv
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -32,10 +30,9 @@ async def export_csv(answers: Answers, recordings: RecordingsFolder, folder: Pat
             async for answer in answers.all():
                 table.writerow(row_of(answer))
                 if name := recording_name(answer):
-                    with contextlib.suppress(FileNotFoundError):  # wiped this very moment
-                        await asyncio.to_thread(
-                            shutil.copyfile, recordings.folder / answer.recording, folder / name
-                        )
+                    found = await recordings.read(answer.id)
+                    if found:  # else it was wiped this very moment
+                        await asyncio.to_thread((folder / name).write_bytes, found.data)
                         copied.add(Path(name).name)
                 count += 1
         for old in (folder / "recordings").iterdir():

@@ -111,11 +111,11 @@ class Fetching:
             await self._lost(fetch, f"it is not what it says: {error}")
             return
         try:
-            path = await self._recordings.save(fetch.answer, fetched.suffix, fetched.data)
+            name = await self._recordings.save(fetch.answer, fetched.suffix, fetched.data)
         except StoreError as error:
             await self._later(fetch, str(error))  # our own disk: it is not lost, however long that takes
             return
-        if not await self._jobs.kept(fetch.answer, path.name, len(fetched.data), seconds):
+        if not await self._jobs.kept(fetch.answer, name, len(fetched.data), seconds):
             await self._recordings.delete(fetch.answer)  # taken back while it was on its way
         await channel.let_go(fetch.file)
 

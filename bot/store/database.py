@@ -25,6 +25,7 @@ from bot.errors import StoreError
 from bot.store.migrations import migrate
 from bot.store.opening import Lock, engines, file_of
 from bot.store.schema import versions
+from bot.store.sealing import Keys
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -65,15 +66,16 @@ class Database:
         self._writer = asyncio.create_task(self._write_all())
 
     @classmethod
-    async def open(cls, url: str, *, alone: bool = False) -> Self:
+    async def open(cls, url: str, keys: Keys, *, alone: bool = False) -> Self:
         """Open it, and bring its tables up to date. StoreError if that can not be.
 
-        `alone` keeps every other process that asks for the same out, until this one ends.
+        SealError if it is sealed with another secret. `alone` keeps every other process that asks for the same
+        out, until this one ends.
         """
         file = file_of(url)
         lock = Lock(file) if alone else None
         try:
-            writing, reading = engines(url)
+            writing, reading = engines(url, keys)
             try:
                 await asyncio.to_thread(migrate, writing, file, lock)
             except BaseException:

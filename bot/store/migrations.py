@@ -16,11 +16,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
 
-from bot.errors import StoreError
+from bot.errors import SealError, StoreError
 from bot.store.opening import Lock, patiently
-from bot.store.schema import metadata, versions
+from bot.store.schema import keys_of, metadata, seals, versions
 
 log = logging.getLogger(__name__)
+
+
+_SEALED_SINCE = 9
+"""Versions before that were not sealed."""
 
 
 def migrate(engine: Engine, file: Path, lock: Lock | None) -> None:
@@ -37,6 +41,8 @@ def _migrate(engine: Engine, file: Path, lock: Lock | None) -> None:
     if version > VERSION:
         raise StoreError(f"the database is of version {version}, made by a newer Sgwrs; this one knows {VERSION}")
     _keep_a_log(engine)
+    if version >= _SEALED_SINCE:
+        _try_the_key(engine)
     if version == VERSION:
         return
     own = Lock(file) if lock is None else None
@@ -67,6 +73,16 @@ def _version(engine: Engine) -> int:
         return found
 
 
+def _try_the_key(engine: Engine) -> None:
+    with engine.connect() as connection:
+        name = connection.execute(select(seals.c.name)).scalar_one()
+    if name != keys_of(engine.dialect).name:
+        raise SealError(
+            "the database is sealed with another secret than this one: put the right one into SGWRS_SECRET, "
+            "or the file `secret` back beside the database; or, to change it: python -m bot rotate"
+        )
+
+
 def _keep_a_log(engine: Engine) -> None:
     """Write-ahead logging: reading and writing do not wait for each other. The file remembers it."""
     with closing(engine.raw_connection()) as connection:
@@ -77,6 +93,7 @@ def _make(engine: Engine) -> None:
     with engine.begin() as connection:
         metadata.create_all(connection)
         connection.execute(insert(versions).values(version=VERSION))
+        connection.execute(insert(seals).values(name=keys_of(engine.dialect).name))
 
 
 def _copy(engine: Engine, file: Path, version: int) -> None:
@@ -90,6 +107,8 @@ def _copy(engine: Engine, file: Path, version: int) -> None:
         connection.cursor().execute("VACUUM INTO ?", (str(unfinished),))
     unfinished.replace(copy)
     log.info("the database as it was is kept in %s", copy)
+    if version < _SEALED_SINCE:
+        log.warning("%s can be read by whoever has it: delete it once all is well", copy)
 
 
 # ---- the steps
@@ -172,6 +191,39 @@ def _answers_say_who_helped(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE answers ADD COLUMN helper VARCHAR(24) NOT NULL DEFAULT ''"))
 
 
+_UNDER_WAY = """UPDATE sessions SET under_way = CASE WHEN json_valid(state) THEN
+    json_extract(state, '$.language') != '' AND NOT json_extract(state, '$.done')
+    AND json_extract(state, '$.aside') != 'stopped' AND NOT coalesce(json_extract(state, '$.reminded'), 0)
+    ELSE 0 END"""
+
+
+def _words_are_sealed(connection: Connection) -> None:
+    """Who people are and what they said can be read only with the secret from now on."""
+    keys = keys_of(connection.dialect)
+    for statement in (
+        "CREATE TABLE seals (name BLOB NOT NULL PRIMARY KEY)",
+        "ALTER TABLE sessions ADD COLUMN under_way BOOLEAN NOT NULL DEFAULT 0",
+        _UNDER_WAY,
+    ):
+        connection.execute(text(statement))
+    connection.execute(text("INSERT INTO seals VALUES (:name)"), {"name": keys.name})
+    for table, key, column, place in SEALED:
+        rows = connection.execute(text(f"SELECT {key}, {column} FROM {table}"))  # noqa: S608 - names of ours
+        change = text(f"UPDATE {table} SET {column} = :sealed WHERE {key} = :key")  # noqa: S608
+        for name, plain in rows.fetchall():
+            connection.execute(change, {"key": name, "sealed": keys.seal(plain.encode(), place)})
+
+
+SEALED = (
+    ("addresses", "hash", "address", b"address"),
+    ("sessions", "participant", "state", b"session"),
+    ("answers", "id", "options", b"options"),
+    ("answers", "id", "text", b"text"),
+    ("quarantine", "id", "address", b"address"),
+    ("quarantine", "id", "whole", b"whole"),
+)
+"""What is sealed: table, key, column, and the place for which it is."""
+
 STEPS: dict[int, Callable[[Connection], None]] = {
     2: _outbox_knows_who_goes_first,
     3: _recordings_say_what_is_wrong,
@@ -180,6 +232,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     6: _answers_have_numbers,
     7: _questions_say_whether_they_set_out,
     8: _answers_say_who_helped,
+    9: _words_are_sealed,
 }
 
 VERSION = max(STEPS)

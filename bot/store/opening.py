@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StoreError
+from bot.store.sealing import Keys
 
 
 def _as_json(values: Any) -> str:
@@ -41,13 +42,14 @@ def file_of(url: str) -> Path:
     return Path(parsed.database)
 
 
-def engines(url: str) -> tuple[Engine, AsyncEngine]:
+def engines(url: str, keys: Keys) -> tuple[Engine, AsyncEngine]:
     """One to write with, and one to read with, in the house's way of using the database."""
     file_of(url).parent.mkdir(parents=True, exist_ok=True)
     reading = create_async_engine(make_url(url), **_ALIKE)
     writing = create_engine(make_url(url).set(drivername="sqlite"), **_ALIKE)
     # Who writes does not wait for a lock within SQLite: that would keep the whole bot waiting.
     for engine, begin, wait in ((writing, "BEGIN IMMEDIATE", 0), (reading.sync_engine, "BEGIN", _LONG)):
+        engine.dialect.sgwrs_keys = keys  # type: ignore[attr-defined]
         event.listen(engine, "connect", partial(_tune_sqlite, wait))
         event.listen(engine, "begin", partial(_begin, begin))
     return writing, reading

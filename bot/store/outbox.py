@@ -86,7 +86,7 @@ class Outbox:
         """The answers that a row names, as they can be played back; without those that were wiped."""
 
         def look(connection: Connection) -> list[Replay]:
-            found = (_REPLAY.run(connection, {"answer": name}).fetchone() for name in names.split())
+            found = (_REPLAY.first(connection, {"answer": name}) for name in names.split())
             return [_replay(*row) for row in found if row]
 
         # Not by `read`: in the middle of a conversation it is cheaper to look along with what is written.

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import ClauseElement, Connection, Dialect
+from sqlalchemy import ClauseElement, Connection, Dialect, Select
 
 _Convert = Callable[[Any], Any]
 
 _Binds = list[tuple[str, _Convert | None]]
+_Ready = tuple[str, _Binds, Mapping[str, Any]]
+"""Of one engine: the SQL, what turns its parameters into what the database holds, and those that never change."""
 
 
 class Prepared:
@@ -22,7 +25,8 @@ class Prepared:
     def __init__(self, statement: ClauseElement, columns: Sequence[str] | None = None) -> None:
         self._statement = statement
         self._columns = columns
-        self._ready: dict[str, tuple[str, _Binds, Mapping[str, Any]]] = {}
+        self._given: WeakKeyDictionary[Dialect, list[_Convert | None]] = WeakKeyDictionary()
+        self._ready: WeakKeyDictionary[Dialect, _Ready] = WeakKeyDictionary()
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """Run it; returns the driver's own cursor, and raises the driver's own errors.
@@ -30,28 +34,43 @@ class Prepared:
         Every parameter that is no constant of the statement must have its value here.
         """
         dialect = connection.dialect
-        sql, binds, constants = self._ready.get(dialect.name) or self._compiled(dialect)
+        sql, binds, constants = self._ready.get(dialect) or self._compiled(dialect)
         cursor = connection.connection.cursor()
         cursor.execute(sql, _bound(binds, {**constants, **values}))
         return cursor
 
+    def first(self, connection: Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """The first row of a SELECT, as its types give it, or None."""
+        row = self.run(connection, values).fetchone()
+        if row is None:
+            return None
+        dialect = connection.dialect
+        given = self._given.get(dialect) or self._understood(dialect)
+        return tuple(convert(value) if convert else value for value, convert in zip(row, given, strict=True))
+
     def run_for_each(self, connection: Connection, many: Sequence[Mapping[str, Any]]) -> None:
         """Run it once for each of these, which have their values in the same way."""
         dialect = connection.dialect
-        sql, binds, constants = self._ready.get(dialect.name) or self._compiled(dialect)
+        sql, binds, constants = self._ready.get(dialect) or self._compiled(dialect)
         connection.connection.cursor().executemany(
             sql, [_bound(binds, {**constants, **values}) for values in many]
         )
 
-    def _compiled(self, dialect: Dialect) -> tuple[str, _Binds, Mapping[str, Any]]:
+    def _understood(self, dialect: Dialect) -> list[_Convert | None]:
+        assert isinstance(self._statement, Select)
+        types = [column.type.dialect_impl(dialect) for column in self._statement.selected_columns]
+        given = self._given[dialect] = [one.result_processor(dialect, None) for one in types]
+        return given
+
+    def _compiled(self, dialect: Dialect) -> _Ready:
         compiled: Any = self._statement.compile(dialect=dialect, column_keys=self._columns)
         binds = [
             (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
             for name in compiled.positiontup
         ]
         constants = {name: value for name, value in compiled.params.items() if value is not None}
-        self._ready[dialect.name] = (str(compiled), binds, constants)
-        return self._ready[dialect.name]
+        ready = self._ready[dialect] = (str(compiled), binds, constants)
+        return ready
 
 
 def _bound(binds: _Binds, given: Mapping[str, Any]) -> list[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -99,7 +98,7 @@ class Quarantine:
         async with self._database.read() as connection:
             return [
                 Aside(
-                    row.update, row.channel, row.address, json.loads(row.whole), row.error, row.at,
+                    row.update, row.channel, row.address, row.whole, row.error, row.at,
                     id=row.id, stood=_stood(row.stood), tries=row.tries,
                 )
                 for row in await connection.execute(statement)
@@ -120,7 +119,7 @@ def _values(aside: Aside, before: Before) -> dict[str, Any]:
         "update": aside.update,
         "channel": aside.channel,
         "address": aside.address,
-        "whole": json.dumps(aside.whole),
+        "whole": aside.whole,
         "stood": stood,
         "error": aside.error,
         "at": aside.at,

@@ -1,47 +1,45 @@
-"""People's recordings and pictures as files in a folder, each under its answer's id."""
+"""People's recordings and pictures, each under its answer's id."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-from pathlib import Path
+from pathlib import PurePath
 
-from bot.errors import StoreError
+from bot.errors import SealError, StoreError
+from bot.ports import Fetched
+from bot.store.files import SealedFiles
 
 
 class RecordingsFolder:
-    """A folder of recordings. A file is there whole or not at all."""
+    """A folder of recordings."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, files: SealedFiles) -> None:
+        self._files = files
 
-    async def save(self, answer: str, suffix: str, data: bytes) -> Path:
+    async def save(self, answer: str, suffix: str, data: bytes) -> str:
+        """Keep it; returns the name of its file."""
         try:
-            return await asyncio.to_thread(self._save, answer, suffix, data)
+            await asyncio.to_thread(self._files.write, f"{answer}{suffix}", data)
         except OSError as error:
             raise StoreError(f"a recording can not be written: {error.strerror}") from error
+        return f"{answer}{suffix}"
 
-    def _save(self, answer: str, suffix: str, data: bytes) -> Path:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / f"{answer}{suffix}"
-        unfinished = path.with_suffix(".part")
+    async def read(self, answer: str) -> Fetched | None:
+        """What is kept for an answer, or None. StoreError if it can not be read."""
         try:
-            with unfinished.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(path)
-        except OSError:
-            unfinished.unlink(missing_ok=True)  # half a recording must not take the last of the disk
-            raise
-        return path
-
-    def find(self, answer: str) -> Path | None:
-        return next((path for path in self.folder.glob(f"{answer}.*") if path.suffix != ".part"), None)
+            for name in self._files.names(f"{answer}.*"):
+                return Fetched(await asyncio.to_thread(self._files.read, name), PurePath(name).suffix)
+        except FileNotFoundError:
+            return None  # wiped this very moment
+        except OSError as error:
+            raise StoreError(f"a recording can not be read: {error.strerror}") from error
+        except SealError as error:
+            raise StoreError(f"a recording can not be read: {error}") from error
+        return None
 
     async def delete(self, answer: str) -> None:
         try:
-            for path in list(self.folder.glob(f"{answer}.*")):
-                await asyncio.to_thread(path.unlink, missing_ok=True)
+            for name in self._files.names(f"{answer}.*"):
+                await asyncio.to_thread(self._files.delete, name)
         except OSError as error:
             raise StoreError(f"a recording can not be wiped: {error.strerror}") from error

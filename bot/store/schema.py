@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -14,12 +16,21 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     Text,
     TypeDecorator,
 )
+
+from bot.store.sealing import Keys
+
+
+def keys_of(dialect: Dialect) -> Keys:
+    """The keys travel with the engine, which is opened with them: two databases may have two secrets."""
+    keys: Keys = dialect.sgwrs_keys  # type: ignore[attr-defined]
+    return keys
 
 
 class Moment(TypeDecorator[datetime]):
@@ -43,9 +54,45 @@ def _as_text(value: datetime | None) -> str | None:
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds") if value else None
 
 
+class Sealed(TypeDecorator[str]):
+    """Words that only who has the secret can read. `place` is where they stand: elsewhere they do not open."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], bytes]:
+        keys, place = keys_of(dialect), self.place.encode()
+        return lambda value: keys.seal(value.encode(), place)
+
+    def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[bytes | None], str | None]:
+        keys, place = keys_of(dialect), self.place.encode()
+        return lambda value: None if value is None else keys.open(value, place).decode()
+
+
+class SealedJson(Sealed):
+    """The same for values that JSON can hold."""
+
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], bytes]:
+        keys, place = keys_of(dialect), self.place.encode()
+        return lambda value: keys.seal(orjson.dumps(value), place)
+
+    def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[bytes | None], Any]:
+        keys, place = keys_of(dialect), self.place.encode()
+        return lambda value: None if value is None else orjson.loads(keys.open(value, place))
+
+
 metadata = MetaData()
 
 versions = Table("schema_version", metadata, Column("version", Integer, primary_key=True))
+
+# The name of the key with which everything here is sealed: who has another secret is told so at the start.
+seals = Table("seals", metadata, Column("name", LargeBinary(8), primary_key=True))
 
 # Who somebody is. `hash` is a keyed hash of channel and address.
 addresses = Table(
@@ -54,18 +101,19 @@ addresses = Table(
     Column("hash", String(64), primary_key=True),
     Column("participant", String(16), nullable=False, index=True),
     Column("channel", String(16), nullable=False),
-    Column("address", Text, nullable=False),
+    Column("address", Sealed("address"), nullable=False),
     Column("retired", Boolean, nullable=False, default=False),
 )
 
-# Where somebody is in a conversation: `state` is the session as JSON. `heard` is the present question as it was
-# put, in `heard_language`.
+# Where somebody is in a conversation: `state` is the session as JSON, sealed. `heard` is the present question as
+# it was put, in `heard_language`. `under_way` says that they are in the middle, and were never reminded of it.
 sessions = Table(
     "sessions",
     metadata,
     Column("participant", String(16), primary_key=True),
     Column("consultation", String(24), nullable=False),
-    Column("state", Text, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("under_way", Boolean, nullable=False, default=False),
     Column("heard", Text, nullable=False, default=""),
     Column("heard_language", String(12), nullable=False, default=""),
     Column("changed", Moment, nullable=False),
@@ -89,8 +137,8 @@ answers = Table(
     Column("language", String(12), nullable=False),
     Column("question", Text, nullable=False),
     Column("heard", String(8), nullable=False),
-    Column("options", JSON, nullable=False),
-    Column("text", Text, nullable=False, default=""),
+    Column("options", SealedJson("options"), nullable=False),
+    Column("text", Sealed("text"), nullable=False, default=""),
     Column("share", String(8), nullable=False, default="team"),
     Column("at", Moment, nullable=False),
     Column("number", Integer, nullable=False),
@@ -165,8 +213,8 @@ quarantine = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("update", String(64), nullable=False, unique=True),
     Column("channel", String(16), nullable=False),
-    Column("address", Text, nullable=False),
-    Column("whole", Text, nullable=False),
+    Column("address", Sealed("address"), nullable=False),
+    Column("whole", SealedJson("whole"), nullable=False),
     Column("stood", JSON, nullable=False),
     Column("error", Text, nullable=False),
     Column("at", Moment, nullable=False),

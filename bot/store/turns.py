@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, delete, exists, func, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
 
 from bot.store.database import Database
 from bot.store.prepared import Prepared
 from bot.store.records import Before, LastQuestion, Record, Taken
 from bot.store.schema import Moment, addresses, answers, outbox, recordings, seen, sessions
+from bot.store.sealing import Keys
 from bot.store.sessions import Sessions
 from bot.store.writing import seen_name, write_turn
 
@@ -57,14 +56,14 @@ _RECORDINGS = Prepared(
 class Turns:
     """Takes turns to disk, and knows what was before them."""
 
-    def __init__(self, database: Database, secret: bytes) -> None:
+    def __init__(self, database: Database, keys: Keys) -> None:
         self._database = database
-        self._secret = secret
-        self.sessions = Sessions()
+        self._keys = keys
+        self.sessions = Sessions(keys)
 
     def hash(self, channel: str, address: str) -> str:
         """What stands for an address wherever it is only to be known again."""
-        return hmac.digest(self._secret, f"{channel}:{address}".encode(), "sha256").hex()
+        return self._keys.hash(f"{channel}:{address}")
 
     async def take(
         self,
@@ -115,15 +114,12 @@ class Turns:
 
     async def silent(self, channel: str, since: datetime, until: datetime) -> list[str]:
         """The addresses of those whose last turn lies between these times, in the middle of a conversation."""
-        readable = case((func.json_valid(sessions.c.state) == 1, sessions.c.state), else_="{}")
-        state = partial(func.json_extract, readable)
         statement = (
             select(addresses.c.address)
             .join(sessions, sessions.c.participant == addresses.c.participant)
             .where(addresses.c.channel == channel, addresses.c.retired.is_(False))
             .where(sessions.c.changed > since, sessions.c.changed <= until)
-            .where(state("$.language") != "", state("$.done") == 0, state("$.aside") != "stopped")
-            .where(func.coalesce(state("$.reminded"), 0) == 0)
+            .where(sessions.c.under_way)
         )
         async with self._database.read() as connection:
             return list(await connection.scalars(statement))
@@ -152,7 +148,7 @@ class Turns:
             seen=bool(taken),
             known=not retired,
             participant=participant,
-            session=self.sessions.from_text(participant, state) if session and state else None,
+            session=self.sessions.opened(participant, state) if session and state else None,
             consultation=consultation or "",
             heard=heard or "",
             heard_language=heard_language or "",

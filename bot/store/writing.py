@@ -12,6 +12,7 @@ from sqlalchemy.dialects import sqlite
 from bot.core.changing import replace
 from bot.core.conversation import WRONG_WORD
 from bot.core.events import Amend, Answer, Drop, Effect, Keep, Share
+from bot.core.session import Session
 from bot.store import schema
 from bot.store.outbox import spoken_as_json
 from bot.store.prepared import Prepared
@@ -42,7 +43,7 @@ _INSERT_SEEN = _insert(seen)
 _INSERT_ANSWER = _insert(answers)
 _INSERT_RECORDING = _insert(recordings)
 _INSERT_OUTBOX = _insert(outbox)
-_PUT_SESSION = _put(schema.sessions, ["consultation", "state", "heard", "heard_language", "changed"])
+_PUT_SESSION = _put(schema.sessions, ["consultation", "state", "under_way", "heard", "heard_language", "changed"])
 _PUT_ADDRESS = _put(addresses, ["retired"])
 _DROP_OUTDATED = Prepared(
     delete(outbox).where(
@@ -70,7 +71,7 @@ def write_turn(connection: Connection, record: Record, hashed: str, sessions: Se
     if not record.before.known:
         _write_address(connection, record, hashed)
     if record.session is not None:
-        _write_session(connection, record, sessions.as_text(record.participant, record.session))
+        _write_session(connection, record, record.session, sessions.sealed(record.participant, record.session))
     for effect in record.effects:
         _write_effect(connection, record, effect)
     return _write_outgoing(connection, record)
@@ -93,11 +94,12 @@ def _write_address(connection: Connection, record: Record, hashed: str) -> None:
     _PUT_ADDRESS.run(connection, values)
 
 
-def _write_session(connection: Connection, record: Record, state: str) -> None:
+def _write_session(connection: Connection, record: Record, session: Session, sealed: bytes) -> None:
     values = {
         "participant": record.participant,
         "consultation": record.consultation,
-        "state": state,
+        "state": sealed,
+        "under_way": session.under_way,
         "heard": record.heard,
         "heard_language": record.heard_language,
         "changed": record.at,

@@ -1,26 +1,28 @@
 """Many people's conversations in a database within seconds: one is really held, and its rows are copied.
 
 This is the one place here that knows how the database is laid out: each table that tells of people has a column
-`participant`, other texts name people by that same code, and `addresses.hash` is a keyed hash of the address.
+`participant`, other texts name people by that same code, also the sealed session, and `addresses.hash` is a keyed
+hash of the address.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from bot.store.sealing import Keys
+from bot.store.sessions import SESSION
 from tests.bench import bots
 from tests.bench.lean import LeanApi
 from tests.bench.people import Crowd, Habits, Person, Question
 
 DATABASE = Path("data") / "sgwrs.db"
 _PROTOTYPE = 0
+_KEYS = Keys(bots.SECRET.encode())
 _NEVER_COPIED = {"id": {"outbox"}}
 """Columns that number themselves, by table."""
 
@@ -52,7 +54,8 @@ class Mould:
         shutil.copytree(self._folder, folder)
         numbers = range(_PROTOTYPE + 1, _PROTOTYPE + 1 + people)
         with closing(sqlite3.connect(folder / DATABASE)) as database:
-            database.execute("CREATE TEMP TABLE copies (code TEXT, address TEXT, hash TEXT)")
+            database.create_function("renamed", 3, _renamed, deterministic=True)
+            database.execute("CREATE TEMP TABLE copies (code TEXT, address BLOB, hash TEXT)")
             database.executemany("INSERT INTO copies VALUES (?, ?, ?)", map(_copy, numbers))
             [(code,)] = database.execute("SELECT participant FROM addresses").fetchall()
             for table, columns in _tables_of_people(database):
@@ -61,11 +64,15 @@ class Mould:
         return numbers
 
 
-def _copy(number: int) -> tuple[str, str, str]:
-    """A person's code, their address, and its hash."""
+def _copy(number: int) -> tuple[str, bytes, str]:
+    """A person's code, their sealed address, and its hash."""
     address = str(Person.id_of(number))
-    key = hmac.new(bots.SECRET.encode(), f"telegram:{address}".encode(), hashlib.sha256)
-    return f"{number:010x}", address, key.hexdigest()
+    return f"{number:010x}", _KEYS.seal(address.encode(), b"address"), _KEYS.hash(f"telegram:{address}")
+
+
+def _renamed(sealed: bytes, code: str, other: str) -> bytes:
+    """Somebody's session as somebody else's."""
+    return _KEYS.seal(_KEYS.open(sealed, SESSION).replace(code.encode(), other.encode()), SESSION)
 
 
 def _tables_of_people(database: sqlite3.Connection) -> Iterator[tuple[str, list[str]]]:
@@ -89,5 +96,7 @@ def _multiply(database: sqlite3.Connection, table: str, columns: list[str], code
 def _value(table: str, column: str) -> str:
     if table == "addresses" and column in ("address", "hash"):
         return f"copies.{column}"
+    if table == "sessions" and column == "state":
+        return "renamed(one.state, :code, copies.code)"
     changed = f"replace(one.{column}, :code, copies.code)"
     return f"CASE typeof(one.{column}) WHEN 'text' THEN {changed} ELSE one.{column} END"

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, insert
 from bot.store.database import Database
 from bot.store.schema import answers
 from tests.bench.machine import ms, table
+from tests.keys import KEYS
 
 _WRITERS = (1, 100, 1000)
 _ANSWER = {
@@ -33,7 +34,7 @@ def store(seconds: float) -> str:
 
 
 async def _measure(folder: Path, writers: int, seconds: float) -> list[float]:
-    database = await Database.open(f"sqlite+aiosqlite:///{folder / 'answers.db'}")
+    database = await Database.open(f"sqlite+aiosqlite:///{folder / 'answers.db'}", KEYS)
     waits: list[float] = []
     numbers = count()
     ends = time.perf_counter() + seconds

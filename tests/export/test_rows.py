@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from bot.export.folder import export_csv
 from bot.export.rows import COLUMNS, row_of, safe
 from bot.store.answers import StoredAnswer
+from bot.store.files import SealedFiles
 from bot.store.recordings import RecordingsFolder
+from tests.keys import KEYS
 
 
 def stored(**changes: object) -> StoredAnswer:
@@ -53,7 +55,7 @@ class OneAnswer:
 )
 async def test_read_back_letter_for_letter(text: str, tmp_path: Path) -> None:
     """Whatever people write comes back equal from the file, through a reader we did not write."""
-    count = await export_csv(OneAnswer(stored(text=text)), RecordingsFolder(tmp_path), tmp_path / "out")  # type: ignore[arg-type]
+    count = await export_csv(OneAnswer(stored(text=text)), kept_in(tmp_path), tmp_path / "out")  # type: ignore[arg-type]
     assert count == 1
     raw = (tmp_path / "out/answers.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
@@ -88,6 +90,10 @@ def test_formulas_are_disarmed(text: str) -> None:
         assert not line.strip(" \u00a0\u200b\t").startswith(("=", "+", "-", "@", "\uff1d"))
 
 
+def kept_in(folder: Path) -> RecordingsFolder:
+    return RecordingsFolder(SealedFiles(folder, KEYS))
+
+
 @given(st.text())
 def test_taking_the_guard_away_gives_the_words_back(text: str) -> None:
     """Whatever the text, only ' signs are added, and only where `escaped` says so."""
@@ -99,7 +105,7 @@ def test_taking_the_guard_away_gives_the_words_back(text: str) -> None:
 
 async def test_a_recording_lies_beside_the_table_under_its_answers_id(tmp_path: Path) -> None:
     """The table names the file; the file is the recording, byte for byte; the dictionary explains each column."""
-    recordings = RecordingsFolder(tmp_path / "recordings")
+    recordings = kept_in(tmp_path / "recordings")
     await recordings.save("ab.1-1", ".ogg", b"OggS...")
     answer = stored(heard="voice", recording="ab.1-1.ogg", recording_state="kept", seconds=3)
     await export_csv(OneAnswer(answer), recordings, tmp_path / "out")  # type: ignore[arg-type]

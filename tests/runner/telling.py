@@ -25,6 +25,7 @@ from bot.store.outbox import Outbox, spoken_as_json
 from bot.store.records import Before, Outgoing, Queued, Record
 from bot.store.schema import outbox
 from bot.store.turns import Turns
+from tests.keys import KEYS
 
 NOW = datetime(2027, 3, 4, 12, tzinfo=UTC)
 
@@ -96,8 +97,8 @@ class Post:
     @asynccontextmanager
     async def opened(cls, folder: Path, pace: Pace | None = None) -> AsyncIterator[Self]:
         file = folder / "sgwrs.db"
-        database = await Database.open(f"sqlite+aiosqlite:///{file}")
-        channel, turns, out = FakeChannel(), Turns(database, b"key"), Outbox(database)
+        database = await Database.open(f"sqlite+aiosqlite:///{file}", KEYS)
+        channel, turns, out = FakeChannel(), Turns(database, KEYS), Outbox(database)
         try:
             yield cls(database, channel, turns, out, Delivery(channel, out, turns, pace or Pace(0, 0)), file)
         finally:

@@ -16,6 +16,7 @@ from bot.errors import StoreError
 from bot.store.database import Database
 from bot.store.migrations import VERSION
 from bot.store.schema import seen, versions
+from tests.keys import KEYS
 
 NOW = datetime(2027, 3, 4, 12, tzinfo=UTC)
 
@@ -27,7 +28,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def database(file: Path) -> AsyncIterator[Database]:
-    database = await Database.open(f"sqlite+aiosqlite:///{file}")
+    database = await Database.open(f"sqlite+aiosqlite:///{file}", KEYS)
     yield database
     await database.close()
 
@@ -77,7 +78,7 @@ async def test_a_database_from_the_future_is_not_touched(database: Database, fil
     """An older Sgwrs says so, and stops."""
     await database.write(lambda connection: connection.execute(update(versions).values(version=VERSION + 1)))
     with pytest.raises(StoreError, match="newer Sgwrs"):
-        await Database.open(f"sqlite+aiosqlite:///{file}")
+        await Database.open(f"sqlite+aiosqlite:///{file}", KEYS)
 
 
 async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
@@ -85,7 +86,7 @@ async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     path = tmp_path / "letter.db"
     path.write_bytes(b"Dear Ann, this is not a database at all." * 40)
     with pytest.raises(StoreError, match="can not be opened"):
-        await Database.open(f"sqlite+aiosqlite:///{path}")
+        await Database.open(f"sqlite+aiosqlite:///{path}", KEYS)
     assert path.read_bytes().startswith(b"Dear Ann")
 
 

@@ -19,6 +19,7 @@ from bot.store.database import Database
 from bot.store.migrations import STEPS, VERSION
 from bot.store.turns import Turns
 from tests.bot_process import REPOSITORY
+from tests.keys import KEYS
 
 OLD = Path(__file__).parent / "old"
 MIGRATE = """
@@ -26,6 +27,7 @@ import os, signal, sys
 from pathlib import Path
 from bot.store import migrations
 from bot.store.opening import engines
+from tests.keys import KEYS
 
 def dying(step):
     def dies(connection):
@@ -41,7 +43,7 @@ if number:
 else:
     if sys.argv[3] == "before":
         migrations._copy = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-writing, _ = engines(f"sqlite+aiosqlite:///{sys.argv[1]}")
+writing, _ = engines(f"sqlite+aiosqlite:///{sys.argv[1]}", KEYS)
 migrations.migrate(writing, Path(sys.argv[1]), None)
 """
 
@@ -73,17 +75,23 @@ def tables(file: Path) -> dict[str, list[tuple[str, int]]]:
 
 def told(file: Path) -> list[tuple[str, str, str]]:
     with closing(sqlite3.connect(file)) as connection:
-        return sorted(connection.execute("SELECT id, text, question FROM answers"))
+        rows = connection.execute("SELECT id, text, question FROM answers").fetchall()
+        return sorted((name, opened(text, b"text"), question) for name, text, question in rows)
+
+
+def opened(value: str | bytes, place: bytes) -> str:
+    """What was sealed on the way, or not yet."""
+    return value if isinstance(value, str) else KEYS.open(value, place).decode()
 
 
 async def test_an_old_database_becomes_a_new_one_and_loses_nothing(file: Path, tmp_path: Path) -> None:
     """The tables are those of a new database; the answers are all there, in the order of telling."""
     before = told(file)
-    database = await Database.open(url(file))
+    database = await Database.open(url(file), KEYS)
     answers = [answer async for answer in Answers(database).all()]
-    ann = await Turns(database, b"key").load("web", "ann")
+    ann = await Turns(database, KEYS).load("web", "ann")
     await database.close()
-    fresh = await Database.open(url(tmp_path / "fresh.db"))
+    fresh = await Database.open(url(tmp_path / "fresh.db"), KEYS)
     await fresh.close()
     assert tables(file) == tables(tmp_path / "fresh.db")
     assert sorted((answer.id, answer.text, answer.question) for answer in answers) == before
@@ -98,7 +106,7 @@ async def test_an_old_database_becomes_a_new_one_and_loses_nothing(file: Path, t
 async def test_the_old_file_is_kept_whole(file: Path) -> None:
     """Before anything is changed, the database is copied; the copy is the old version with all its rows."""
     before = told(file)
-    database = await Database.open(url(file))
+    database = await Database.open(url(file), KEYS)
     await database.close()
     copy = file.with_name("sgwrs.db.version-1")
     assert told(copy) == before
@@ -117,7 +125,9 @@ def test_a_kill_between_the_steps_is_made_good_at_the_next_start(file: Path, ste
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT version FROM schema_version").fetchone() == (VERSION,)
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        states = [json.loads(state) for (state,) in connection.execute("SELECT state FROM sessions")]
+        states = [
+            json.loads(opened(state, b"session")) for (state,) in connection.execute("SELECT state FROM sessions")
+        ]
     assert all(isinstance(state["place"], list) for state in states)
     assert told(file) == before
     assert told(file.with_name("sgwrs.db.version-1")) == before
@@ -137,7 +147,7 @@ async def test_an_old_database_that_is_in_use_is_left_alone(file: Path) -> None:
     with file.with_name("sgwrs.db.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(StoreError, match="another process is using"):
-            await Database.open(url(file))
+            await Database.open(url(file), KEYS)
     assert file.read_bytes() == before
-    database = await Database.open(url(file))
+    database = await Database.open(url(file), KEYS)
     await database.close()

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import Content
 from bot.core.events import Asked, Began, Edited, Incoming, Sent, Wrote
@@ -21,7 +22,9 @@ from bot.store.database import Database
 from bot.store.jobs import Jobs
 from bot.store.outbox import Outbox
 from bot.store.quarantine import Quarantine
+from bot.store.schema import addresses, answers, outbox, sessions
 from bot.store.turns import Turns
+from tests.keys import KEYS
 
 NOW = datetime(2027, 3, 4, 12, tzinfo=UTC)
 TO_THE_FIRST_OPEN_QUESTION = "111111111"
@@ -54,8 +57,8 @@ class House:
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     content = Content.load(read_settings({}, Path("none")))
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'sgwrs.db'}")
-    turns = Turns(database, b"key")
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'sgwrs.db'}", KEYS)
+    turns = Turns(database, KEYS)
     quarantine = Quarantine(database, turns)
     runner = Runner(
         content.consultation,
@@ -108,10 +111,10 @@ async def test_address_and_words_are_apart(house: House, tmp_path: Path) -> None
     await house.presses(TO_THE_FIRST_OPEN_QUESTION, "+44 7700 900123")
     await house.does(Wrote("The sea"), address="+44 7700 900123")
     async with house.database.read() as connection:
-        for table, holds in (("addresses", True), ("answers", False), ("sessions", False), ("outbox", False)):
-            rows = (await connection.exec_driver_sql(f"SELECT * FROM {table}")).all()
+        for table in (addresses, answers, sessions, outbox):
+            rows = (await connection.execute(select(table))).all()
             assert rows
-            assert ("900123" in str(rows)) == holds
+            assert ("900123" in str(rows)) == (table is addresses)
 
 
 async def test_a_drop_takes_the_recording_too(house: House) -> None:

@@ -15,6 +15,8 @@ from bot.core.conversation import Line
 from bot.export.rows import COLUMNS, row_of
 from bot.store.answers import Answers
 from bot.store.database import Database
+from bot.store.files import SealedFiles
+from tests.keys import hash_of, keys_in
 from tests.telegram.driver import choices_of, flat, is_probe, is_question
 from tests.telegram_standin import BotApi, Delivered, Person
 
@@ -114,7 +116,7 @@ class Book:
     @classmethod
     @asynccontextmanager
     async def opened(cls, folder: Path) -> AsyncIterator[Self]:
-        database = await Database.open(f"sqlite+aiosqlite:///{folder}/data/sgwrs.db")
+        database = await Database.open(f"sqlite+aiosqlite:///{folder}/data/sgwrs.db", keys_in(folder))
         try:
             yield cls(folder, database)
         finally:
@@ -133,18 +135,20 @@ class Book:
         found: list[dict[str, str]] = []
 
         async def here() -> bool:
-            found[:] = await self.of(person, step)
+            found[:] = [row for row in await self.of(person, step) if row["recording_state"]]
             return not any(row["recording_state"] == "waiting" for row in found)
 
         await before_long(here)
         assert {row["recording_state"] for row in found} == {"kept"}
-        folder = self.folder / "data" / "recordings"
-        return [(folder / Path(row["recording"]).name).read_bytes() for row in found]
+        files = SealedFiles(self.folder / "data/recordings", keys_in(self.folder))
+        return [files.read(Path(row["recording"]).name) for row in found]
 
     def _code(self, person: Person) -> str:
         path = self.folder / "data" / "sgwrs.db"
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-            known = connection.execute("SELECT participant FROM addresses WHERE address = ?", [str(person.id)])
+            known = connection.execute(
+                "SELECT participant FROM addresses WHERE hash = ?", [hash_of(self.folder, person.id)]
+            )
             return str(known.fetchone()[0])
 
 

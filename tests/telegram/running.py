@@ -9,7 +9,9 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from bot.store.sessions import SESSION
 from tests.bot_process import BotProcess, running_bot
+from tests.keys import hash_of, keys_in
 from tests.telegram.conftest import TOKEN
 from tests.telegram_standin import BotApi, Person
 
@@ -69,15 +71,18 @@ def locked(folder: Path) -> Iterator[None]:
             connection.execute("ROLLBACK")
 
 
-_STATE = "participant = (SELECT participant FROM addresses WHERE address = ?)"
+OF_PERSON = "participant = (SELECT participant FROM addresses WHERE hash = ?)"
+"""What is theirs, by the hash of their address."""
 
 
-def damage(folder: Path, person: Person, state: str = '{"place": ["Gwenllian said this"]}') -> str:
+def damage(folder: Path, person: Person, state: str = '{"place": ["Gwenllian said this"]}') -> bytes:
     """What is kept of where somebody is can not be read from now on; returns what it was."""
-    [(was,)] = looked_up(folder, f"SELECT state FROM sessions WHERE {_STATE}", str(person.id))
-    repair(folder, person, state)
-    return str(was)
+    hashed = hash_of(folder, person.id)
+    [(was,)] = looked_up(folder, f"SELECT state FROM sessions WHERE {OF_PERSON}", hashed)
+    repair(folder, person, keys_in(folder).seal(state.encode(), SESSION))
+    return bytes(was)
 
 
-def repair(folder: Path, person: Person, state: str) -> None:
-    looked_up(folder, f"UPDATE sessions SET state = ? WHERE {_STATE}", state, str(person.id))
+def repair(folder: Path, person: Person, state: bytes) -> None:
+    hashed = hash_of(folder, person.id)
+    looked_up(folder, f"UPDATE sessions SET state = ? WHERE {OF_PERSON}", state, hashed)

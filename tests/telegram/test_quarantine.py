@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from bot.core import phrases
 from tests.bot_process import BotProcess
+from tests.keys import keys_in
 from tests.telegram.chat import Book, Chat, Reach, before_long, soon
 from tests.telegram.running import bot_with, damage, locked, looked_up, repair
 from tests.telegram_standin import BotApi, voice_note
@@ -45,11 +46,13 @@ async def asked_for_again(bot: BotProcess, *numbers: int) -> str:
 
 def number_of(bot: BotProcess, chat: Chat) -> int:
     """The number in the list of the one thing of this person that is set aside."""
-    [(number,)] = looked_up(bot.folder, "SELECT id FROM quarantine WHERE address = ?", str(chat.person.id))
+    keys = keys_in(bot.folder)
+    rows = looked_up(bot.folder, "SELECT id, address FROM quarantine")
+    [number] = [row for row, sealed in rows if keys.open(sealed, b"address") == str(chat.person.id).encode()]
     return int(number)
 
 
-async def fails_to_take(bot: BotProcess, chat: Chat, words: str) -> str:
+async def fails_to_take(bot: BotProcess, chat: Chat, words: str) -> bytes:
     """Somebody writes while what is kept of them is damaged, and is told; returns what it was."""
     state = damage(bot.folder, chat.person)
     chat.person.writes(words)

@@ -6,6 +6,7 @@ The bot looks for them when it starts: a day passes by its clock while it is sto
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,10 +17,12 @@ import pytest_asyncio
 
 from bot.core import phrases
 from bot.i18n import Catalogs
+from bot.store.sessions import SESSION
 from tests.bot_process import REPOSITORY, BotProcess
+from tests.keys import hash_of, keys_in
 from tests.telegram.chat import Book, Chat, step_of
 from tests.telegram.conftest import TOKEN
-from tests.telegram.running import bot_with, damage, looked_up
+from tests.telegram.running import OF_PERSON, bot_with, damage, looked_up
 from tests.telegram.tongues import NO_VOICES, keys_of
 from tests.telegram_standin import BotApi, Delivered, voice_note
 from tests.watching import lives, tells_nothing
@@ -56,12 +59,11 @@ class Days:
 
     def was_reminded(self, chat: Chat) -> bool:
         """Whether the bot noted that it reminded them."""
-        [(reminded,)] = looked_up(
-            self.folder / "bot",
-            "SELECT json_extract(state, '$.reminded') FROM sessions NATURAL JOIN addresses WHERE address = ?",
-            str(chat.person.id),
+        folder = self.folder / "bot"
+        [(state,)] = looked_up(
+            folder, f"SELECT state FROM sessions WHERE {OF_PERSON}", hash_of(folder, chat.person.id)
         )
-        return bool(reminded)
+        return bool(json.loads(keys_in(folder).open(state, SESSION))["reminded"])
 
 
 @pytest.fixture

@@ -117,6 +117,6 @@ async def test_what_people_send_while_the_bot_stops_is_kept_once(tmp_path: Path,
 
                     await before_long(fetched)
                     [spoken] = [row for row in await book.of(chat.person) if row["kind"] == "voice"]
-                    assert (bot.folder / "data" / spoken["recording"]).read_bytes() == note
+                    assert await book.recordings_of(chat.person, spoken["step"]) == [note]
                     told = "\n".join(row["text"] for row in await book.of(chat.person) if row["kind"] == "text")
                     assert told.splitlines() == [f"Word {number} of many" for number in range(3)]

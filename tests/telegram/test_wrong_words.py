@@ -11,8 +11,9 @@ import pytest_asyncio
 from bot.core import phrases
 from bot.i18n import Catalogs
 from tests.bot_process import REPOSITORY, BotProcess
+from tests.keys import hash_of, keys_in
 from tests.telegram.chat import Book, Chat, Reach, before_long, step_of
-from tests.telegram.running import bot_with, looked_up
+from tests.telegram.running import OF_PERSON, bot_with, looked_up
 from tests.telegram.tongues import NO_VOICES
 from tests.telegram_standin import BotApi, Person, voice_note
 from tests.watching import exported
@@ -55,8 +56,10 @@ async def listed(bot: BotProcess) -> dict[str, str]:
 
 def told_by(bot: BotProcess, person: Person) -> list[tuple[str, ...]]:
     """What is kept of somebody's words about wrong words: the step they had before them, its words, and theirs."""
-    mine = "step = 'wrong_word' AND participant = (SELECT participant FROM addresses WHERE address = ?)"
-    return looked_up(bot.folder, f"SELECT part, question, text FROM answers WHERE {mine}", str(person.id))
+    mine, keys = f"step = 'wrong_word' AND {OF_PERSON}", keys_in(bot.folder)
+    found = f"SELECT part, question, text FROM answers WHERE {mine}"
+    rows = looked_up(bot.folder, found, hash_of(bot.folder, person.id))
+    return [(part, question, keys.open(text, b"text").decode()) for part, question, text in rows]
 
 
 @pytest.mark.parametrize("way", ["taps", "numbers"])

@@ -53,13 +53,13 @@ class Site:
     def uploads(self) -> list[Path]:
         return sorted((self.folder / "recordings/incoming").glob("*"))
 
-    def state(self, state: str | None = None) -> str:
+    def state(self, state: bytes | None = None) -> bytes:
         """What is kept of where the one person is; what it is from now on, if that is given."""
         with closing(sqlite3.connect(self.folder / "sgwrs.db", isolation_level=None, timeout=20)) as connection:
             [(was,)] = connection.execute("SELECT state FROM sessions").fetchall()
             if state is not None:
                 connection.execute("UPDATE sessions SET state = ?", [state])
-        return str(was)
+        return bytes(was)
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ async def test_a_recording_that_could_not_be_taken_stays_until_it_is(
 async def test_a_recording_of_somebody_whose_state_is_damaged_stays_until_it_is_repaired(site: Site) -> None:
     """They see the words of trouble, whatever they press; a start in between throws nothing away either."""
     page = await at_open_question(site.client)
-    state = site.state('{"place": 7}')
+    state = site.state(b'{"place": 7}')
     after = await site.sends(page, voice=voice_note(1.0, 42))
     assert phrases.TROUBLE.english in after.text
     [aside] = await site.bot.quarantine.all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any
 
 from telegram import InputFile
@@ -20,12 +20,11 @@ def file_id(message: Json, kind: str) -> str:
     return str(file.get("file_id", ""))
 
 
-def upload(kind: str, clip: Path) -> InputFile:
-    """A clip as Telegram wants it: as music it must be MP3, or it would become a voice note after all."""
-    data = clip.read_bytes()
+def upload(kind: str, name: str, data: bytes) -> InputFile:
+    """A file as Telegram wants it: as music it must be MP3, or it would become a voice note after all."""
     if kind == "audio":
-        return InputFile(as_mp3(data), filename=f"{clip.stem}.mp3")
-    return InputFile(data, filename=clip.name)
+        return InputFile(as_mp3(data), filename=f"{PurePath(name).stem}.mp3")
+    return InputFile(data, filename=name)
 
 
 def cut(text: str, most: int) -> list[str]:

@@ -186,7 +186,8 @@ class TelegramChannel:
                     raise  # the id is good; this person wants no voice notes
                 self._uploads.pop(key, None)
                 await self._note(self._outbox.forget_upload(self._account, key))
-        file = await asyncio.to_thread(composing.upload, kind, clip)
+        data = await asyncio.to_thread(clip.read_bytes)
+        file = await asyncio.to_thread(composing.upload, kind, clip.name, data)
         message = await self._sent(address, method, {kind: file, **rest})
         if file_id := composing.file_id(message, kind):
             self._uploads[key] = file_id
@@ -227,8 +228,8 @@ class TelegramChannel:
 
     async def _play_our_copy(self, address: str, replay: Replay, caption: str) -> bool:
         """What we fetched, where Telegram has it no more or will not let it through as it was."""
-        path = self._recordings.find(replay.answer)
-        if path is None:
+        copy = await self._recordings.read(replay.answer)
+        if copy is None:
             log.warning(
                 "an answer can not be played back: Telegram has it no more, and it was not fetched in time"
             )
@@ -236,7 +237,8 @@ class TelegramChannel:
         music = replay.heard == "voice" and address in self._without_voice
         method, name = ("sendAudio", "audio") if music else _PLAYS[replay.heard][0]
         try:
-            file = await asyncio.to_thread(composing.upload, "audio" if music else replay.heard, path)
+            kind, file_name = "audio" if music else replay.heard, f"{replay.answer}{copy.suffix}"
+            file = await asyncio.to_thread(composing.upload, kind, file_name, copy.data)
         except SpeechError as error:
             log.warning("an answer can not be played back: %s", error)
             return False

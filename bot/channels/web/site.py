@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import mimetypes
 import re
 import secrets
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -24,9 +25,9 @@ from bot.channels.web.pages import Pages
 from bot.channels.web.uploads import Uploads
 from bot.core.conversation import Consultation
 from bot.core.events import Began, Incoming, Sent, incoming_as_values, incoming_from_values
-from bot.errors import SpeechError, StoreError, place
+from bot.errors import DeliveryError, SpeechError, StoreError, place
 from bot.i18n import Wording
-from bot.ports import Clips, Clock, Recordings
+from bot.ports import Clips, Clock, Fetched, Recordings
 from bot.runner.turns import Arrived, Runner
 from bot.store.outbox import Outbox
 from bot.store.quarantine import Aside
@@ -221,7 +222,7 @@ class WebChat:
         if name.endswith(".ogg"):
             return sounds.ogg(path, _DAY_LONG)
         try:
-            return sounds.mp3(request, await self._mp3s.of_clip(path), _DAY_LONG)
+            return sounds.sound(request, await self._mp3s.of_clip(path), "audio/mpeg", _DAY_LONG)
         except SpeechError:
             return await self._missing(request, LookupError())
 
@@ -231,27 +232,30 @@ class WebChat:
         before = await self._known(request)
         if not before or not wanted or not wanted[1].startswith(f"{before.participant}."):
             return await self._missing(request, LookupError())
-        path = await self._own(wanted[1])
-        if path is None:
+        own = await self._own(wanted[1])
+        if own is None:
             return await self._missing(request, LookupError())
         if not wanted[2]:
-            return FileResponse(path, headers={"Cache-Control": _NEVER})
+            kind = mimetypes.types_map.get(own.suffix, "application/octet-stream")
+            return sounds.sound(request, own.data, kind, _NEVER)
         try:
-            return sounds.mp3(request, await self._mp3s.of_recording(path), _NEVER)
+            return sounds.sound(request, await self._mp3s.of_recording(own.data), "audio/mpeg", _NEVER)
         except SpeechError:
             return await self._missing(request, LookupError())
 
-    async def _own(self, answer: str) -> Path | None:
-        """Where a recording is: with the recordings, or still where it was uploaded."""
+    async def _own(self, answer: str) -> Fetched | None:
+        """A recording: from the recordings, or still from where it was uploaded."""
         replays = await self._outbox.replays([answer])
         if not replays or not replays[0].file:
             return None  # words, or wiped
         for _ in range(_TAKING_OVER):
-            if path := self._recordings.find(answer):
-                return path
+            if kept := await self._recordings.read(answer):
+                return kept
             await asyncio.sleep(0.1)
-        waiting = self._uploads.path(replays[0].file)
-        return waiting if waiting.is_file() else None
+        try:
+            return await self._uploads.fetch(replays[0].file)
+        except DeliveryError:
+            return None
 
 
 def _address(request: Request) -> str:

@@ -44,10 +44,10 @@ class Mp3s:
                 self._made.popitem(last=False)
             return self._made[key]
 
-    async def of_recording(self, path: Path) -> bytes:
+    async def of_recording(self, data: bytes) -> bytes:
         """A person's own recording as MP3, never remembered: it may be wiped. SpeechError."""
         async with self._turns:
-            return await asyncio.to_thread(_made, path)
+            return await asyncio.to_thread(as_mp3, data)
 
 
 def _stamp(path: Path) -> int:
@@ -69,17 +69,17 @@ def ogg(path: Path, cached: str) -> Response:
     return FileResponse(path, media_type="audio/ogg", headers={"Cache-Control": cached})
 
 
-def mp3(request: Request, data: bytes, cached: str) -> Response:
-    """An MP3 from memory: whole, or the part that was asked for."""
+def sound(request: Request, data: bytes, kind: str, cached: str) -> Response:
+    """A sound from memory, of this media type: whole, or the part that was asked for."""
     headers = {"Cache-Control": cached, "Accept-Ranges": "bytes"}
     part = _part(request.headers.get("range", ""), len(data))
     if part is None:
-        return Response(data, media_type="audio/mpeg", headers=headers)
+        return Response(data, media_type=kind, headers=headers)
     start, end = part
     if start >= end:
         return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{len(data)}"})
     headers["Content-Range"] = f"bytes {start}-{end - 1}/{len(data)}"
-    return Response(data[start:end], 206, media_type="audio/mpeg", headers=headers)
+    return Response(data[start:end], 206, media_type=kind, headers=headers)
 
 
 def _part(asked: str, size: int) -> tuple[int, int] | None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 from collections.abc import Container
-from pathlib import Path
+from pathlib import PurePath
 
 from bot.channels.web.pictures import without_camera_notes
-from bot.errors import DeliveryError, StoreError
+from bot.errors import DeliveryError, SealError, StoreError
 from bot.ports import Fetched
 from bot.speech.sound import as_voice_note
+from bot.store.files import SealedFiles
 
 
 class Uploads:
@@ -19,8 +19,8 @@ class Uploads:
 
     name = "web"
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, files: SealedFiles) -> None:
+        self._files = files
 
     async def keep_voice(self, data: bytes) -> tuple[str, int]:
         """A recording as an Opus voice note; its file and seconds. SpeechError if it is no sound."""
@@ -32,45 +32,33 @@ class Uploads:
         return await self._keep(*await asyncio.to_thread(without_camera_notes, data))
 
     async def fetch(self, file: str) -> Fetched:
-        path = self.path(file)
+        name = PurePath(file).name
         try:
-            return Fetched(await asyncio.to_thread(path.read_bytes), path.suffix)
+            return Fetched(await asyncio.to_thread(self._files.read, name), PurePath(name).suffix)
         except FileNotFoundError as error:
             raise DeliveryError("an upload is gone", permanent=True) from error
+        except SealError as error:
+            raise DeliveryError(f"an upload can not be read: {error}", permanent=True) from error
         except OSError as error:
             raise DeliveryError(f"an upload can not be read: {error.strerror}") from error
 
     async def let_go(self, file: str) -> None:
         try:
-            await asyncio.to_thread(self.path(file).unlink, missing_ok=True)
+            await asyncio.to_thread(self._files.delete, PurePath(file).name)
         except OSError as error:
             raise DeliveryError(f"an upload can not be deleted: {error.strerror}") from error
 
-    def path(self, file: str) -> Path:
-        return self._folder / Path(file).name
-
     def sweep(self, wanted: Container[str]) -> None:
         """At a start: delete what a crash left between upload and turn. `wanted` are still to be fetched."""
-        for path in self._folder.glob("*"):
-            if path.name not in wanted:
-                path.unlink(missing_ok=True)
+        self._files.tidy()
+        for name in self._files.names():
+            if name not in wanted:
+                self._files.delete(name)
 
     async def _keep(self, data: bytes, suffix: str) -> str:
         name = f"{secrets.token_hex(16)}{suffix}"
         try:
-            await asyncio.to_thread(self._write, name, data)
+            await asyncio.to_thread(self._files.write, name, data)
         except OSError as error:
             raise StoreError(f"an upload can not be written: {error.strerror}") from error
         return name
-
-    def _write(self, name: str, data: bytes) -> None:
-        """On disk before the turn that speaks of it."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        try:
-            with (self._folder / name).open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError:
-            (self._folder / name).unlink(missing_ok=True)  # half an upload must not take the last of the disk
-            raise

@@ -1,0 +1,67 @@
+"""Which of several secrets a database is sealed with; and a change of the secret.
+
+For a change, everything that an older secret sealed is sealed anew. The database changes in one transaction, so
+that there is no moment in which half of it has another key. The files follow one by one; each says which key it
+needs. Whatever stops this, the bot can be started all the same, and the change be made again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+
+from sqlalchemy import Connection, select, text, update
+
+from bot.store.database import Database
+from bot.store.migrations import SEALED
+from bot.store.opening import file_of
+from bot.store.schema import addresses, seals
+from bot.store.sealing import Keys
+
+
+def keys_for(url: str, secrets: Sequence[bytes]) -> Keys:
+    """The keys that follow from these secrets; the present one is that of the database, of a new one the first.
+
+    Raises StoreError where there can be no database.
+    """
+    name = _sealed_with(url)
+    for present in secrets:
+        keys = Keys(present, *secrets)
+        if keys.name == name:
+            return keys
+    return Keys(*secrets)
+
+
+def _sealed_with(url: str) -> bytes | None:
+    """The name of its key; None for a database that has none yet, or can not be read: who opens it says why."""
+    try:
+        with closing(sqlite3.connect(f"{file_of(url).absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            row = connection.execute("SELECT name FROM seals").fetchone()
+    except sqlite3.Error:
+        return None
+    return bytes(row[0]) if row else None
+
+
+async def seal_anew(database: Database, keys: Keys) -> int:
+    """Seal the database with the present one of these keys; returns how many things that changed."""
+    return await database.write(lambda connection: _seal_all(connection, keys))
+
+
+def _seal_all(connection: Connection, keys: Keys) -> int:
+    people = connection.execute(select(addresses.c.hash, addresses.c.channel, addresses.c.address)).all()
+    count = sum(_seal_column(connection, keys, *column) for column in SEALED)
+    for hashed, channel, address in people:
+        anew = update(addresses).where(addresses.c.hash == hashed).values(hash=keys.hash(f"{channel}:{address}"))
+        connection.execute(anew)
+    connection.execute(update(seals).values(name=keys.name))
+    return count
+
+
+def _seal_column(connection: Connection, keys: Keys, table: str, key: str, column: str, place: bytes) -> int:
+    rows = connection.execute(text(f"SELECT {key}, {column} FROM {table}")).all()  # noqa: S608 - names of ours
+    old = [row for row in rows if not keys.is_present(row[1])]
+    change = text(f"UPDATE {table} SET {column} = :sealed WHERE {key} = :key")  # noqa: S608
+    for name, sealed in old:
+        connection.execute(change, {"key": name, "sealed": keys.seal(keys.open(sealed, place), place)})
+    return len(old)
