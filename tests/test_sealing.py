@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+from sqlalchemy import insert, select
 
-from bot.errors import SealError
+from bot import app
+from bot.errors import BotError, SealError
+from bot.settings import Settings, read_settings
 from bot.store.files import SealedFiles
+from bot.store.schema import addresses
 from bot.store.sealing import Keys
+from bot.store.turns import Turns
 from tests.bot_process import BotProcess
 from tests.keys import keys_in
 from tests.telegram.chat import Book, Chat
@@ -99,6 +105,67 @@ async def test_a_wrong_secret_is_told_at_the_start(api: BotApi, tmp_path: Path, 
     secret.write_bytes(right)
     async with Book.opened(bot.folder) as book:
         assert WORDS in [row["text"] for row in await book.of(chat.person)]
+
+
+def settings_in(folder: Path, **given: str) -> Settings:
+    places = {
+        "SGWRS_DATABASE": f"sqlite+aiosqlite:///{folder}/sgwrs.db",
+        "SGWRS_RECORDINGS": str(folder / "heard"),
+    }
+    return read_settings({**places, **given}, Path("none"))
+
+
+async def ann_is_known(settings: Settings) -> bool:
+    """Whether the address of the one person there opens, and they are found by it."""
+    async with app.opened(settings) as database:
+        async with database.read() as connection:
+            assert (await connection.execute(select(addresses.c.address))).scalars().all() == ["ann"]
+        return (await Turns(database, app.keys_of(settings)).load("web", "ann")).participant == "ab12"
+
+
+async def ann_comes(settings: Settings) -> None:
+    async with app.opened(settings) as database:
+        hashed = app.keys_of(settings).hash("web:ann")
+        row = {"hash": hashed, "participant": "ab12", "channel": "web", "address": "ann"}
+        await database.write(lambda connection: connection.execute(insert(addresses).values(row)))
+
+
+async def test_a_secret_that_is_set_is_changed_by_setting_another(tmp_path: Path) -> None:
+    """Till it is changed the old one goes on; afterwards it opens nothing, and is not needed."""
+    await ann_comes(settings_in(tmp_path, SGWRS_SECRET="one"))
+    both = settings_in(tmp_path, SGWRS_SECRET="two", SGWRS_OLD_SECRET="one")
+    assert await ann_is_known(both)
+    with pytest.raises(BotError, match="SGWRS_OLD_SECRET"):
+        await app.rotate(settings_in(tmp_path, SGWRS_SECRET="two"))
+    assert (await app.rotate(both))[0] == 1
+    assert await ann_is_known(settings_in(tmp_path, SGWRS_SECRET="two"))
+    with pytest.raises(SealError, match="bot rotate"):
+        await ann_is_known(settings_in(tmp_path, SGWRS_SECRET="one"))
+    assert (await app.rotate(both))[0] == 0
+
+
+@pytest.mark.parametrize("place", [(app, "seal_anew"), (SealedFiles, "renew")], ids=["database", "files"])
+async def test_a_change_that_breaks_off_harms_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: tuple[object, str]
+) -> None:
+    """Everything opens as before; the next change goes through, and one secret is left."""
+    settings = settings_in(tmp_path)
+    await ann_comes(settings)
+    SealedFiles(settings.recordings, app.keys_of(settings)).write("a.ogg", b"OggS")
+
+    def fails(*_: object) -> NoReturn:
+        raise OSError("it broke off")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(*place, fails)
+        with pytest.raises(OSError, match="it broke off"):
+            await app.rotate(settings)
+    assert await ann_is_known(settings)
+    assert SealedFiles(settings.recordings, app.keys_of(settings)).read("a.ogg") == b"OggS"
+    await app.rotate(settings)
+    assert await ann_is_known(settings)
+    assert len(settings.secret_file.read_bytes().split()) == 1
+    assert SealedFiles(settings.recordings, app.keys_of(settings)).read("a.ogg") == b"OggS"
 
 
 def test_what_is_sealed_opens_only_in_its_place_and_whole() -> None:
