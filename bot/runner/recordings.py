@@ -60,8 +60,10 @@ class Fetching:
                 log.error("recordings can not be kept or wiped; trying again: %s", error)
                 timeout = _AFTER_TROUBLE
             if timeout:
+                # Not wait_for: on Python 3.11 that forgets that it was cancelled, where there is news at the time.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), timeout)
+                    async with asyncio.timeout(timeout):
+                        await self._news.wait()
 
     async def once(self) -> int:
         """Do what can be done now; returns how many jobs there were."""

@@ -48,8 +48,9 @@ SAID = {
 }
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
 async def bot(api: BotApi, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BotProcess]:
+    """Of every test here, also of those that only look at what people get."""
     async with silent_bot(api, tmp_path_factory.mktemp("bot")) as bot:
         yield bot
 
