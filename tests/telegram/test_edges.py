@@ -574,6 +574,7 @@ async def test_who_blocks_while_something_is_on_its_way_can_come_back(api: BotAp
     assert (await chat.is_asked()).words.startswith(PROBE)
 
 
+@pytest.mark.usefixtures("bot")
 async def test_who_forbids_voice_notes_still_gets_every_question(api: BotApi) -> None:
     """Voice notes forbidden: the question comes as sound of another kind or as words, with its buttons."""
     chat = await Chat.at(api, "good_day", forbids_voice=True)
