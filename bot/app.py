@@ -41,7 +41,7 @@ from bot.runner.recordings import Fetching
 from bot.runner.reminding import Reminding
 from bot.runner.retrying import Retrying
 from bot.runner.turns import Runner
-from bot.settings import Settings, keep_secrets, new_secret, write_secrets
+from bot.settings import Settings, keep_secrets
 from bot.speech.clips import ClipFolder
 from bot.speech.voices import chain
 from bot.store.database import Database
@@ -50,7 +50,7 @@ from bot.store.jobs import Jobs
 from bot.store.outbox import Outbox
 from bot.store.quarantine import Quarantine
 from bot.store.recordings import RecordingsFolder
-from bot.store.rotating import keys_for, seal_anew
+from bot.store.rotating import keys_for
 from bot.store.sealing import Keys
 from bot.store.turns import Turns
 from bot.voicing import Voicing
@@ -63,7 +63,7 @@ LOCAL = ("espeak",)
 _FIRST = 2
 """So many languages, of those that are offered, have all their clips before anybody can come."""
 
-_INCOMING = "incoming"
+INCOMING = "incoming"
 """The folder for what was sent from a browser and is no recording yet, among the recordings."""
 
 _TIDYING = 6 * 3600.0
@@ -120,27 +120,6 @@ def keys_of(settings: Settings) -> Keys:
     return keys_for(settings.database, keep_secrets(settings))
 
 
-async def rotate(settings: Settings) -> tuple[int, int]:
-    """Change the secret; returns how many things in the database, and how many recordings, were sealed anew.
-
-    A secret that is set is changed by whoever set it; one in the file is made here.
-    """
-    if settings.secret and not settings.old_secret:
-        raise BotError("put a new secret into SGWRS_SECRET, and the one before into SGWRS_OLD_SECRET")
-    async with opened(settings, alone=True) as database:
-        secrets = keep_secrets(settings)
-        if not settings.secret:
-            secrets = [new_secret(), *secrets]
-            write_secrets(settings.secret_file, secrets)
-        keys = Keys(*secrets)
-        rows = await seal_anew(database, keys)
-        files = [SealedFiles(folder, keys) for folder in (settings.recordings, settings.recordings / _INCOMING)]
-        count = sum([await asyncio.to_thread(one.renew) for one in files])
-        if not settings.secret:
-            write_secrets(settings.secret_file, secrets[:1])
-    return rows, count
-
-
 def recordings_of(settings: Settings) -> RecordingsFolder:
     """What people sent."""
     return RecordingsFolder(SealedFiles(settings.recordings, keys_of(settings)))
@@ -186,7 +165,7 @@ class Bot:
         self.jobs = Jobs(database)
         self.files = SealedFiles(settings.recordings, self.keys)
         self.recordings = RecordingsFolder(self.files)
-        self.uploads = Uploads(SealedFiles(settings.recordings / _INCOMING, self.keys))
+        self.uploads = Uploads(SealedFiles(settings.recordings / INCOMING, self.keys))
         self.channels: dict[str, Channel] = {"web": self.uploads}
         self.deliveries: dict[str, Delivery] = {}
         self.runner = Runner(

@@ -21,6 +21,7 @@ from bot.errors import BotError, ProblemsError, place
 from bot.export.folder import export_csv
 from bot.pictures.poster import write as write_poster
 from bot.ports import Fetched, Spoken
+from bot.resealing import rotate
 from bot.settings import Settings, read_settings
 from bot.speech.clips import ClipFolder
 from bot.store import backups
@@ -244,7 +245,7 @@ def _restore(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _rotate(_options: argparse.Namespace, settings: Settings) -> int:
-    rows, files = asyncio.run(app.rotate(settings))
+    rows, files = asyncio.run(rotate(settings))
     print(f"{rows} things in the database and {files} recordings are sealed with the new secret.")
     print("The old one opens nothing any more, but for backups from before: keep it as long as you keep those.")
     return 0

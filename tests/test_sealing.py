@@ -9,8 +9,9 @@ from typing import NoReturn
 import pytest
 from sqlalchemy import insert, select
 
-from bot import app
+from bot import app, resealing
 from bot.errors import BotError, SealError
+from bot.resealing import rotate
 from bot.settings import Settings, read_settings
 from bot.store.files import SealedFiles
 from bot.store.schema import addresses
@@ -136,15 +137,15 @@ async def test_a_secret_that_is_set_is_changed_by_setting_another(tmp_path: Path
     both = settings_in(tmp_path, SGWRS_SECRET="two", SGWRS_OLD_SECRET="one")
     assert await ann_is_known(both)
     with pytest.raises(BotError, match="SGWRS_OLD_SECRET"):
-        await app.rotate(settings_in(tmp_path, SGWRS_SECRET="two"))
-    assert (await app.rotate(both))[0] == 1
+        await rotate(settings_in(tmp_path, SGWRS_SECRET="two"))
+    assert (await rotate(both))[0] == 1
     assert await ann_is_known(settings_in(tmp_path, SGWRS_SECRET="two"))
     with pytest.raises(SealError, match="bot rotate"):
         await ann_is_known(settings_in(tmp_path, SGWRS_SECRET="one"))
-    assert (await app.rotate(both))[0] == 0
+    assert (await rotate(both))[0] == 0
 
 
-@pytest.mark.parametrize("place", [(app, "seal_anew"), (SealedFiles, "renew")], ids=["database", "files"])
+@pytest.mark.parametrize("place", [(resealing, "seal_anew"), (SealedFiles, "renew")], ids=["database", "files"])
 async def test_a_change_that_breaks_off_harms_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: tuple[object, str]
 ) -> None:
@@ -159,10 +160,10 @@ async def test_a_change_that_breaks_off_harms_nothing(
     with monkeypatch.context() as patched:
         patched.setattr(*place, fails)
         with pytest.raises(OSError, match="it broke off"):
-            await app.rotate(settings)
+            await rotate(settings)
     assert await ann_is_known(settings)
     assert SealedFiles(settings.recordings, app.keys_of(settings)).read("a.ogg") == b"OggS"
-    await app.rotate(settings)
+    await rotate(settings)
     assert await ann_is_known(settings)
     assert len(settings.secret_file.read_bytes().split()) == 1
     assert SealedFiles(settings.recordings, app.keys_of(settings)).read("a.ogg") == b"OggS"
