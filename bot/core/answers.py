@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from bot.core import moves, phrases, reading
+from bot.core import messages, moves, phrases, reading
 from bot.core.changing import replace
-from bot.core.conversation import PAGE, WRONG_WORD, Step
-from bot.core.events import Amend, Answer, Drop, Edited, Incoming, Keep, Sent, Share, Wrote
+from bot.core.conversation import ASIDE, COMPLAINT, CONTACT, PAGE, WRONG_WORD, Step
+from bot.core.events import Amend, Answer, Drop, Edited, Incoming, Keep, Say, Sent, Share, Wrote
+from bot.core.rights import consent, menus
+from bot.core.rights import phrases as rights
 from bot.core.session import Place, Session, Told
 from bot.core.turning import Turning
 
@@ -16,19 +18,56 @@ from bot.core.turning import Turning
 
 def keep_open(turning: Turning, came: Wrote | Sent) -> None:
     """Keep words, a sound or a picture as the answer to the present question, and go on."""
-    _replace_old(turning)
-    _keep(turning, turning.session.place, came)
+    place = turning.session.place
+    drop(turning, [told for told in turning.session.told if told.place == place])
+    _keep(turning, place, came)
     turning.arrive(moves.after_answer(turning.conversation, turning.session))
 
 
+def keep_if_open(turning: Turning, came: Wrote | Sent) -> None:
+    """The same without going on; only if words are wanted at the present place, and these are some."""
+    fits = turning.step.kind == "open" and not (turning.session.aside or turning.session.done)
+    if fits and _is_an_answer(came):
+        _keep(turning, turning.session.place, came)
+
+
+def _is_an_answer(came: Wrote | Sent) -> bool:
+    if isinstance(came, Sent):
+        return came.welcome
+    return bool(came.text.strip()) and reading.number(came.text) is None
+
+
+def keep_instead(turning: Turning, old: Told, came: Wrote | Sent) -> str:
+    """Keep this in the place of an answer that was told, also of one of an earlier session; returns its id."""
+    before = turning.session
+    _keep(turning, old.place, came, is_open=old.open)
+    new = turning.session.told[-1]
+
+    def swapped(every: tuple[Told, ...]) -> tuple[Told, ...]:
+        return tuple(new if told.id == old.id else told for told in every)
+
+    turning.session = replace(turning.session, told=swapped(before.told), earlier=swapped(before.earlier))
+    turning.effects.append(Drop(old.id))
+    return new.id
+
+
 def keep_choice(turning: Turning, options: tuple[str, ...], source: str) -> None:
-    """Keep what was chosen at the present place. Where to go next is the caller's business."""
-    _replace_old(turning)
-    place = replace(turning.session.place, page=0)
-    helper = "" if turning.step.helper else moves.who_helps(turning.conversation, turning.session)
+    """Keep what was chosen at the present place. Where to go next is the caller's business.
+
+    What is chosen before somebody has said yes to being kept is only remembered for the way they go.
+    """
+    session = turning.session
+    place = replace(session.place, page=0)
+    instead = [told for told in session.everything if told.id == session.looking and told.place.step == place.step]
+    drop(turning, [*(told for told in session.told if told.place == place), *instead])
+    helper = "" if turning.step.helper else moves.who_helps(turning.conversation, session)
     name = _next_id(turning)
-    answer = Answer(name, place.step, "", 0, 0, "choice", turning.now, options, source=source, helper=helper)
-    _remember(turning, answer, Told(answer.id, place, options, source))
+    told = Told(name, place, options, source)
+    if is_kept(turning, told):
+        answer = Answer(name, place.step, "", 0, 0, "choice", turning.now, options, source=source, helper=helper)
+        _remember(turning, answer, told)
+    else:
+        turning.session = replace(turning.session, told=(*turning.session.told, told))
     _forget_what_followed(turning, turning.step)
 
 
@@ -40,12 +79,22 @@ def _forget_what_followed(turning: Turning, step: Step) -> None:
         drop(turning, [told for told in turning.session.told if told.place.step in later])
 
 
-def report(turning: Turning, came: Wrote | Sent) -> None:
-    """Keep what somebody says about a wrong word of ours, with the question they had before them; and go on."""
-    place = turning.session.place
-    _keep(turning, Place(WRONG_WORD), came, is_open=False, part=place.step)
+def report(turning: Turning, what: str, came: Wrote | Sent) -> None:
+    """Keep what somebody tells us beside all questions, with the question they had before them; and go on.
+
+    `what` is one of ASIDE: a wrong word of ours, a complaint, how a person can reach them.
+    """
+    _keep(turning, Place(what), came, is_open=False, part=turning.session.place.step)
     turning.session = replace(turning.session, aside="")
-    turning.refuse(phrases.WORD_NOTED)
+    turning.effects.append(Say(_NOTED[what]))
+    turning.ask(show=False)
+
+
+_NOTED = {
+    WRONG_WORD: messages.remark(phrases.WORD_NOTED),
+    COMPLAINT: menus.complaint_noted(),
+    CONTACT: messages.remark(rights.CONTACT_NOTED),
+}
 
 
 def told_something(turning: Turning) -> bool:
@@ -67,10 +116,7 @@ def keep_astray(turning: Turning, before: Session, came: Incoming) -> bool:
     place, choosing = before.place, any(key.startswith(("option.", "language.")) for key in before.offered)
     if not before.language or before.aside or before.done or choosing or not before.told:
         return False
-    if isinstance(came, Sent) and came.welcome:
-        _keep(turning, place, came)
-        return True
-    if isinstance(came, Wrote) and came.text.strip() and reading.number(came.text) is None:
+    if isinstance(came, Wrote | Sent) and _is_an_answer(came):
         _keep(turning, place, came)
         return True
     return False
@@ -85,7 +131,7 @@ def add(turning: Turning, came: Wrote | Sent) -> bool:
     last = session.told[-1] if session.told else None
     if isinstance(came, Wrote) and reading.number(came.text) is not None:
         return True  # a number pressed twice: it can not answer what nobody has heard
-    if last and last.place.step == WRONG_WORD and not session.aside and (isinstance(came, Wrote) or came.welcome):
+    if last and last.place.step in ASIDE and not session.aside and (isinstance(came, Wrote) or came.welcome):
         _keep(turning, last.place, came, is_open=False, part=session.place.step)
         return True
     if not last or not session.trail or session.trail[-1] != last.place or session.aside:
@@ -142,25 +188,31 @@ def _remember(turning: Turning, answer: Answer, told: Told) -> None:
     turning.effects.append(Keep(answer))
 
 
-def _replace_old(turning: Turning) -> None:
-    """An answer given again at the same place replaces the old one."""
-    place = replace(turning.session.place, page=0)
-    drop(turning, [told for told in turning.session.told if told.place == place])
-
-
 def drop(turning: Turning, gone: Iterable[Told]) -> None:
     """Wipe these answers."""
-    ids = {told.id for told in gone}
-    turning.session = replace(turning.session, told=tuple(t for t in turning.session.told if t.id not in ids))
-    turning.effects += [Drop(answer) for answer in sorted(ids)]
+    ids, session = {told.id for told in gone}, turning.session
+    turning.session = replace(
+        session,
+        told=tuple(told for told in session.told if told.id not in ids),
+        earlier=tuple(told for told in session.earlier if told.id not in ids),
+    )
+    turning.effects += [Drop(told.id) for told in session.everything if told.id in ids and is_kept(turning, told)]
 
 
-def wipe_all(turning: Turning) -> None:
-    """Wipe everything that was told but the yes and no to being asked, and forget the way here."""
-    steps = turning.conversation.steps
-    asked = {step.id for step in steps.values() if step.wipes}
-    drop(turning, [told for told in turning.session.told if told.place.step not in asked])
-    turning.session = replace(turning.session, trail=(), back_to=None)
+def is_kept(turning: Turning, told: Told) -> bool:
+    """Whether this is more than remembered."""
+    return turning.conversation.keeps(told.place.step)
+
+
+def share(turning: Turning, ids: Collection[str], level: str) -> None:
+    """Who may hear these answers."""
+
+    def shared(every: tuple[Told, ...]) -> tuple[Told, ...]:
+        return tuple(replace(told, share=level) if told.id in ids else told for told in every)
+
+    session = turning.session
+    turning.session = replace(session, told=shared(session.told), earlier=shared(session.earlier))
+    turning.effects.append(Share(tuple(ids), level))
 
 
 # ---- playing back
@@ -171,7 +223,7 @@ def check(turning: Turning, choice: str) -> None:
     place = turning.session.place
     about = moves.told_about(turning.session, place.about)
     if place.sharing:
-        turning.effects.append(Share(tuple(told.id for told in about), choice))
+        share(turning, tuple(told.id for told in about), choice)
         turning.arrive(moves.after_check(turning.conversation, turning.session))
     elif choice == "again":
         turning.session = replace(turning.session, back_to=place)
@@ -220,19 +272,25 @@ def change(turning: Turning, step_id: str, option_id: str) -> bool:
     if told.options == (option_id,):
         return True  # the same press, seen twice
     if option_id in step.wipes:
-        turning.session = turning.session.at(told.place)
-        wipe_all(turning)
-        keep_choice(turning, (option_id,), told.source)
-        turning.arrive(moves.onward(turning.conversation, turning.session, step.after(option_id)))
+        say_no(turning, step, option_id)
         return True
     changed = replace(told, options=(option_id,))
     everything = tuple(changed if t is told else t for t in turning.session.told)
     turning.session = replace(turning.session, told=everything)
-    turning.effects.append(Amend(told.id, options=(option_id,)))
+    consent.note(turning, step, option_id)
+    if is_kept(turning, told):
+        turning.effects.append(Amend(told.id, options=(option_id,)))
     _forget_what_followed(turning, step)
     turning.say(phrases.CHANGED)
     _reroute(turning, step, told.options[0], option_id)
     return True
+
+
+def say_no(turning: Turning, step: Step, option: str) -> None:
+    """They said no to being kept: what is said then is the last, and nothing stays but the count."""
+    turning.session = replace(turning.session, back_to=None)
+    turning.arrive(moves.onward(turning.conversation, turning.session, step.after(option)))
+    turning.leave(step.id)
 
 
 def _reroute(turning: Turning, step: Step, before: str, now: str) -> None:

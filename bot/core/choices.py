@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core import answers, messages, moves, phrases
 from bot.core.changing import replace
+from bot.core.rights import consent
 from bot.core.turning import Turning
 
 
@@ -30,7 +31,9 @@ def choose(turning: Turning, option: str, source: str = "") -> None:
         _choose_one_more(turning, option)
     else:
         if option in step.wipes:
-            answers.wipe_all(turning)
+            answers.say_no(turning, step, option)
+            return
+        consent.note(turning, step, option)
         if len(step.options) > 1:  # a lone "go on" tells nothing
             answers.keep_choice(turning, (option,), source)
         turning.arrive(moves.onward(turning.conversation, turning.session, step.after(option)))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.core import choices, moves, phrases
 from bot.core.changing import replace
+from bot.core.rights import mine
 from bot.core.session import Aside, next_session
 from bot.core.turning import Turning
 
@@ -27,14 +28,8 @@ def _again(turning: Turning) -> None:
     turning.session = replace(turning.session, done=turning.session.done or ended)
 
 
-def _put_before(turning: Turning, aside: Aside) -> None:
-    """Put this before the question for a moment; or, with "", the question itself again."""
-    turning.session = replace(turning.session, aside=aside)
-    turning.ask()
-
-
 def _help(turning: Turning) -> None:
-    _put_before(turning, "help")
+    turning.put_before("help")
 
 
 def _stop(turning: Turning) -> None:
@@ -47,20 +42,13 @@ def _slower(turning: Turning) -> None:
     turning.ask()
 
 
-def _language(turning: Turning) -> None:
-    _put_before(turning, "language")
+def _before(aside: Aside) -> Callable[[Turning], None]:
+    return lambda turning: turning.put_before(aside)
 
 
 def go_on(turning: Turning) -> None:
-    _put_before(turning, "")
-
-
-def more_help(turning: Turning) -> None:
-    _put_before(turning, "more_help")
-
-
-def tell_of_a_wrong_word(turning: Turning) -> None:
-    _put_before(turning, "wrong_word")
+    turning.session = replace(turning.session, looking="")
+    turning.put_before("")
 
 
 def _back(turning: Turning) -> None:
@@ -80,6 +68,8 @@ def _skip(turning: Turning) -> None:
         go_on(turning)
     elif turning.session.chosen:
         choices.enough(turning)
+    elif turning.step.kind == "choice" and len(turning.step.options) == 1:
+        choices.choose(turning, turning.step.options[0].id)  # skipping a lone "go on" is going on
     elif turning.may_skip():
         turning.arrive(moves.after_skip(turning.conversation, turning.session))
     else:
@@ -93,8 +83,26 @@ _COMMANDS: Mapping[str, Callable[[Turning], None]] = {
     "stop": _stop,
     "back": _back,
     "slower": _slower,
-    "language": _language,
+    "language": _before("language"),
+    "mydata": _before("mine"),
+    "change": mine.hear,
+    "forget": mine.forget,
+    "complain": _before("complaint"),
+    "contact": _before("contact"),
+    "privacy": _before("privacy"),
 }
+
+
+PRESSES: Mapping[str, Callable[[Turning], None]] = {
+    "aside.go_on": go_on,
+    "aside.more_help": _before("more_help"),
+    "aside.wrong_word": _before("wrong_word"),
+    "aside.mine": _before("mine"),
+    "aside.numbers": _before("numbers"),
+    "aside.contact": _before("contact"),
+    "aside.complaint": _before("complaint"),
+}
+"""The buttons of the help pages: they mean the same wherever they stand."""
 
 
 def start_again(turning: Turning) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 Kind = Literal["statement", "choice", "several", "scale", "open", "check"]
@@ -26,7 +27,11 @@ ALONE = "alone"
 """The option that says nobody helps, where a step asks who does."""
 
 WRONG_WORD = "wrong_word"
-"""Stands for a step where somebody told us of a wrong word of ours: no conversation has a step of this name."""
+COMPLAINT = "complaint"
+CONTACT = "contact"
+ASIDE = (WRONG_WORD, COMPLAINT, CONTACT)
+"""Stand for a step where somebody told us, beside all questions, of a wrong word of ours, of what was not right,
+or how a person can reach them: no conversation has steps of these names."""
 
 SHARES = ("voice", "words", "team")
 """Who may hear an answer, widest first: voice and words; words only; the small team only."""
@@ -74,6 +79,8 @@ class Step:
     the two questions of a check step: is this right, and who may hear it; `helped` is what is said instead of
     `say` where somebody helps. `helper` says that what is chosen here tells who helps, which is written on every
     answer after it. `when` names a step and an option: this step is passed by unless that was chosen there.
+    `consent` marks what people are told and asked before anything of theirs may be kept: where it is a question,
+    the first option is the yes.
     """
 
     id: str
@@ -93,6 +100,7 @@ class Step:
     helped: Line | None = None
     helper: bool = False
     when: tuple[str, str] | None = None
+    consent: bool = False
 
     def after(self, option: str | None = None) -> str | None:
         """The id of the step that follows this one, given what was chosen; None at the end."""
@@ -104,16 +112,44 @@ class Step:
 
 @dataclass(frozen=True)
 class Conversation:
-    """The steps in the order of the file; the first one starts. `version` is a hash of what the file means."""
+    """The steps in the order of the file; the first one starts. `version` is a hash of what the file means.
+
+    `consent` is a hash of what is said and asked for consent: where that changes, people are asked anew.
+    """
 
     id: str
     title: Line
     version: str
     steps: Mapping[str, Step]
+    consent: str = ""
 
     @property
     def first(self) -> Step:
         return next(iter(self.steps.values()))
+
+    @cached_property
+    def asks_consent(self) -> frozenset[str]:
+        """The steps at each of which one must have said yes before anything is kept."""
+        return frozenset(step.id for step in self.steps.values() if step.consent and step.kind == "choice")
+
+    @cached_property
+    def behind_consent(self) -> frozenset[str]:
+        """The steps to which no way leads but through all of those."""
+        ways = [self._reached_without(step) for step in self.asks_consent]
+        return frozenset(self.steps) - frozenset().union(*ways) if ways else frozenset()
+
+    def keeps(self, step: str) -> bool:
+        """Whether what is told at a step is kept: what is chosen on the way to consent is only remembered."""
+        return not self.asks_consent or step not in self.steps or step in self.behind_consent
+
+    def _reached_without(self, left_out: str) -> set[str]:
+        reached, waiting = {left_out}, [self.first.id]
+        while waiting:
+            step = waiting.pop()
+            if step in self.steps and step not in reached:
+                reached.add(step)
+                waiting += self.steps[step].next.values()
+        return reached
 
 
 @dataclass(frozen=True)
@@ -123,7 +159,8 @@ class Consultation:
     `words` holds, for each language, the consultation's own words (`org`, `can`, `cannot`, `why`,
     `decider`, …), written by the people who ask; `values` holds the facts a language formats for itself
     (dates, the age); `rung` is the promise's line on the ladder, from "we tell you" to "we choose with you".
-    `unchecked` are the languages whose words no speaker has checked yet: the bot says so.
+    `unchecked` are the languages whose words no speaker has checked yet: the bot says so. `helplines` is what is
+    said of the numbers to call; the numbers themselves are among `words`.
     """
 
     id: str
@@ -134,3 +171,4 @@ class Consultation:
     rung: Line
     example: bool
     unchecked: frozenset[str] = frozenset()
+    helplines: tuple[Line, ...] = ()

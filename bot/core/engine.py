@@ -11,9 +11,10 @@ from datetime import datetime
 
 from bot.core import answers, choices, controls, messages, moves, phrases, reading
 from bot.core.changing import replace
-from bot.core.conversation import Consultation, Line
+from bot.core.conversation import ASIDE, Consultation, Line
 from bot.core.events import Asked, Began, Edited, Effect, Incoming, Sent, Strange, Tapped, Wrote
 from bot.core.reading import Words
+from bot.core.rights import consent, mine
 from bot.core.session import Place, Session
 from bot.core.turning import Turning
 
@@ -28,12 +29,22 @@ class Turn:
 
 def advance(consultation: Consultation, session: Session, incoming: Incoming, now: datetime, words: Words) -> Turn:
     """What follows from what a person just did. `words` looks lines up in a language."""
-    turning = Turning(consultation, moves.fit(consultation, session), now, words)
-    if turning.session.place.step != session.place.step and answers.keep_astray(turning, session, incoming):
+    turning = Turning(consultation, moves.fit(consultation, session), now, words, _how(incoming))
+    astray = turning.session.place.step != session.place.step and answers.keep_astray(turning, session, incoming)
+    if consent.must_be_asked_anew(turning, incoming):
+        if isinstance(incoming, Wrote | Sent) and not astray:
+            # Said under the words they had agreed to: it goes, like the rest, if they say no to the new ones.
+            answers.keep_if_open(turning, incoming)
+        consent.ask_anew(turning)
+    elif astray:
         turning.ask()
     else:
         _take(turning, incoming)
     return Turn(turning.session, tuple(turning.effects))
+
+
+def _how(incoming: Incoming) -> str:
+    return {Tapped: "tap", Wrote: "typed"}.get(type(incoming), "command")
 
 
 def keep_late(
@@ -103,9 +114,7 @@ _ANY_TIME = (
     "control.back",
     "control.slower",
     "control.language",
-    "aside.go_on",
-    "aside.more_help",
-    "aside.wrong_word",
+    *controls.PRESSES,
 )
 """Buttons that mean the same wherever they stand, but one press of one button only once."""
 
@@ -129,6 +138,8 @@ def _is_here(turning: Turning, tapped: Tapped) -> bool:
     session, key = turning.session, tapped.key
     if key.startswith("language.") or key in _ANY_TIME:
         return True
+    if key.startswith("mine."):  # an older one was about another answer
+        return tapped.ask == session.ask and any(button.key == key for button in turning.current().choices)
     if key == "aside.start_again":
         return session.done
     if tapped.ask < session.since or tapped.step != session.place.step or session.done:
@@ -146,6 +157,8 @@ def _press(turning: Turning, key: str) -> None:
         controls.command(turning, name)
     elif kind == "language":
         controls.speak(turning, name)
+    elif kind == "mine":
+        mine.press(turning, name)
     elif key in _PRESSES:
         _PRESSES[key](turning)
     else:
@@ -153,9 +166,7 @@ def _press(turning: Turning, key: str) -> None:
 
 
 _PRESSES: Mapping[str, Callable[[Turning], None]] = {
-    "aside.go_on": controls.go_on,
-    "aside.more_help": controls.more_help,
-    "aside.wrong_word": controls.tell_of_a_wrong_word,
+    **controls.PRESSES,
     "aside.start_again": controls.start_again,
     "page.more": choices.turn_page,
     "page.enough": choices.enough,
@@ -163,6 +174,10 @@ _PRESSES: Mapping[str, Callable[[Turning], None]] = {
 
 
 # ---- words, sounds, pictures
+
+
+_ABOUT_ANSWERS = ("mine", "one", "share", "forget")
+"""Menus about answers that were told: what is said there answers none of our questions."""
 
 
 def _wrote(turning: Turning, wrote: Wrote) -> None:
@@ -175,8 +190,8 @@ def _wrote(turning: Turning, wrote: Wrote) -> None:
         turning.ask()
     elif reading.is_blank(wrote.text):
         turning.refuse(phrases.NOTHING_THERE)
-    elif turning.session.aside == "wrong_word":
-        answers.report(turning, wrote)
+    elif _told_aside(turning, wrote):
+        pass
     elif turning.session.done and answers.told_something(turning) and reading.number(wrote.text) is None:
         answers.keep_after_the_end(turning, wrote)
     elif not _listening(turning):
@@ -219,8 +234,8 @@ def _sent(turning: Turning, sent: Sent) -> None:
         turning.refuse(phrases.TOO_BIG)
     elif sent.too_many:
         turning.refuse(phrases.TOO_MANY)
-    elif turning.session.aside == "wrong_word":
-        answers.report(turning, sent)
+    elif _told_aside(turning, sent):
+        pass
     elif turning.session.done and answers.told_something(turning):
         answers.keep_after_the_end(turning, sent)
     elif not _listening(turning):
@@ -229,6 +244,21 @@ def _sent(turning: Turning, sent: Sent) -> None:
         turning.refuse(_what_i_take(turning))
     else:
         answers.keep_open(turning, sent)
+
+
+def _told_aside(turning: Turning, came: Wrote | Sent) -> bool:
+    """Take what is told while something stands before the question. False if it answers the question itself."""
+    aside = turning.session.aside
+    if aside in ASIDE:
+        answers.report(turning, aside, came)
+    elif aside == "redo":
+        mine.say_anew(turning, came)
+    elif aside in _ABOUT_ANSWERS:
+        is_voice = isinstance(came, Sent) and came.kind == "voice"
+        turning.refuse(phrases.VOICE_NOT_HERE if is_voice else phrases.PRESS_A_NUMBER)
+    else:
+        return False
+    return True
 
 
 def _what_i_take(turning: Turning) -> Line:

@@ -120,6 +120,10 @@ class Button(NamedTuple):
     picture: Line | None = None
 
 
+EVERYTHING = "everything"
+"""Stands in a message's `replay` for all that a person told us, as a file."""
+
+
 @dataclass(frozen=True)
 class Message:
     """One thing the bot says, complete: phrases, then numbered choices, then the steady controls.
@@ -127,8 +131,9 @@ class Message:
     `address` names it among all messages of the conversation, and so its human recording. `ask` is the
     number of the question (0: nothing is asked). `language` is set where one message speaks another
     language than the person's, as the choice of languages does. `replay` lists answers to be played
-    back, in the person's own voice or words, before the message itself. `drawn` are choices that are shown on a
-    picture, which is then all the message is about.
+    back, in the person's own voice or words, before the message itself; or it is EVERYTHING. `drawn` are choices
+    that are shown on a picture, which is then all the message is about. `private` marks somebody's own words: no
+    voice outside this machine may ever say them.
     """
 
     address: str
@@ -140,6 +145,7 @@ class Message:
     language: str | None = None
     replay: tuple[str, ...] = ()
     drawn: tuple[Button, ...] = ()
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,4 +209,32 @@ class Share:
     level: str
 
 
-Effect = Say | Keep | Amend | Drop | Share
+@dataclass(frozen=True)
+class Agree:
+    """They said yes, or went on, where they were told or asked for consent: to be kept as a receipt.
+
+    `option` is what they chose, `how` the way: "tap", "typed" or "command".
+    """
+
+    step: str
+    option: str
+    how: str
+
+
+@dataclass(frozen=True)
+class Forget:
+    """We know this person no more. `why` is the step at which they said no, or "asked": only this is counted.
+
+    With `keep_words`, what they told stays as it was shared, and nobody knows whose it is. Else all is wiped.
+    """
+
+    why: str
+    keep_words: bool = False
+
+
+@dataclass(frozen=True)
+class TellTakenOut:
+    """Say, if it is so, that some of what they told was given to others already."""
+
+
+Effect = Say | Keep | Amend | Drop | Share | Agree | Forget | TellTakenOut

@@ -1,6 +1,6 @@
 """From a place in a conversation to the message that is said there.
 
-`question` is all a place says; `every_message` walks all places, so that every clip can be made ahead.
+`question` is all a place says; what stands beside the conversation is here too.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.core import phrases
-from bot.core.changing import replace
 from bot.core.conversation import PAGE, PAGE_OF_MANY, Consultation, Conversation, Line, Option, Step
 from bot.core.events import Button, Message, Phrase
+from bot.core.rights import phrases as rights
 from bot.core.session import Place
 
 CONTROLS = (
@@ -109,9 +109,14 @@ def pages(step: Step) -> int:
 # ---- what is said beside the conversation
 
 
-def remark(line: Line) -> Message:
+def remark(line: Line, **filled: int) -> Message:
     """A message of one line that asks nothing."""
-    return Message(address=line.address, phrases=(Phrase(line),))
+    return Message(address=line.address, phrases=(Phrase(line, filled),))
+
+
+def own_words(words: str) -> Message:
+    """Somebody's own words, as they stand: not ours, so no voice says them."""
+    return Message("own_words", (Phrase(Line("own_words", "{words}"), {"words": words}),), private=True)
 
 
 def languages(consultation: Consultation, first: str | None) -> Iterator[Message]:
@@ -140,15 +145,17 @@ def one_language(language: str) -> Message:
 
 
 def help_menu(*, slow: bool) -> Message:
+    """The words that matter most, about danger, go before this: they must not be lost among the choices."""
     speed = phrases.FASTER if slow else phrases.SLOWER
     return Message(
-        address=phrases.HELP_WORDS.address + (".slow" if slow else ""),
-        phrases=(Phrase(phrases.HELP_WORDS),),
+        address=f"{phrases.HELP.address}.choose{'.slow' if slow else ''}",
+        phrases=(Phrase(phrases.HELP),),
         choices=(
             Button(1, phrases.GO_ON, "aside.go_on"),
             Button(2, speed, "control.slower"),
             Button(3, phrases.BACK, "control.back"),
-            Button(4, phrases.MORE, "aside.more_help"),
+            Button(4, rights.MY_ANSWERS, "aside.mine"),
+            Button(5, phrases.MORE, "aside.more_help"),
         ),
         controls=CONTROLS,
     )
@@ -160,31 +167,21 @@ def more_help() -> Message:
         address=f"{phrases.HELP_WORDS.address}.more",
         phrases=(Phrase(phrases.MORE),),
         choices=(
-            Button(1, phrases.CHANGE_LANGUAGE, "control.language"),
-            Button(2, phrases.WRONG_WORD, "aside.wrong_word"),
-            Button(3, phrases.GO_ON, "aside.go_on"),
+            Button(1, rights.NUMBERS, "aside.numbers"),
+            Button(2, rights.CONTACT, "aside.contact"),
+            Button(3, rights.COMPLAIN, "aside.complaint"),
+            Button(4, phrases.CHANGE_LANGUAGE, "control.language"),
+            Button(5, phrases.WRONG_WORD, "aside.wrong_word"),
         ),
         controls=CONTROLS,
     )
 
 
-def which_word() -> Message:
-    return _aside(phrases.WHICH_WORD)
-
-
-def reminder() -> Message:
-    return _aside(phrases.REMINDER)
-
-
-def stopped() -> Message:
-    return _aside(phrases.STOPPED)
-
-
-def _aside(line: Line) -> Message:
+def aside(line: Line, **filled: int) -> Message:
     """Something that stands before the question for a moment; one press leads back to it."""
     return Message(
         address=line.address,
-        phrases=(Phrase(line),),
+        phrases=(Phrase(line, filled),),
         choices=(Button(1, phrases.GO_ON, "aside.go_on"),),
         controls=CONTROLS,
     )
@@ -196,67 +193,3 @@ def finished() -> Message:
         phrases=(Phrase(phrases.FINISHED),),
         choices=(Button(1, phrases.START_AGAIN, "aside.start_again"),),
     )
-
-
-_REMARKS = (
-    phrases.WELCOME_BACK,
-    phrases.PRESS_A_NUMBER,
-    phrases.CANNOT_TAKE,
-    phrases.CANNOT_TAKE_PHOTO_TOO,
-    phrases.VOICE_NOT_HERE,
-    phrases.NOTHING_THERE,
-    phrases.TOO_BIG,
-    phrases.TOO_MANY,
-    phrases.SLOWLY,
-    phrases.MUST,
-    phrases.KEPT_TOO,
-    phrases.WORD_NOTED,
-    phrases.CHANGED,
-    phrases.OLD_BUTTON,
-    phrases.NEW_CHOICES,
-    phrases.FIRST_ALREADY,
-    phrases.TROUBLE,
-    phrases.NO_RECORDING,
-    phrases.ALONE_PLEASE,
-)
-
-
-def every_message(consultation: Consultation, language: str) -> Iterator[Message]:
-    """Everything the bot can say in a language: each place of each step, then all that stands beside it."""
-    for first in consultation.languages:
-        yield from (m for m in languages(consultation, first) if m.language == language)
-    yield one_language(language)
-    if consultation.example:
-        yield remark(phrases.EXAMPLE)
-    if language in consultation.unchecked:
-        yield remark(phrases.UNCHECKED)
-    for step in consultation.conversation.steps.values():
-        for message in _of_step(consultation, step):
-            yield message
-            if shown := picture(message):
-                yield shown
-    yield help_menu(slow=False)
-    yield help_menu(slow=True)
-    yield more_help()
-    yield stopped()
-    yield which_word()
-    yield reminder()
-    yield finished()
-    yield from map(remark, _REMARKS)
-
-
-def _of_step(consultation: Consultation, step: Step) -> Iterator[Message]:
-    here = Place(step.id)
-    for part in range(len(step.parts) or 1):
-        yield question(consultation, replace(here, part=part))
-    for page in range(1, pages(step)):
-        yield question(consultation, replace(here, page=page))
-    for probe in range(1, len(step.probes) + 1):
-        yield question(consultation, replace(here, probe=probe))
-    if step.again:
-        for page in range(pages(step)):
-            yield question(consultation, replace(here, page=page, round=1), more=True)
-    if step.kind == "check":
-        yield question(consultation, replace(here, sharing=True))
-    if step.helped:
-        yield question(consultation, here, helped=True)

@@ -86,6 +86,13 @@ def who_helps(conversation: Conversation, session: Session) -> str:
     return chosen[-1] if chosen and chosen[-1] != ALONE else ""
 
 
+def has_heard_back(conversation: Conversation, session: Session) -> bool:
+    """Whether somebody came so far that they could hear their answers, and choose what becomes of them."""
+    places = (*session.trail, session.place)
+    kinds = {step.kind for place in places if (step := conversation.steps.get(place.step))}
+    return session.done or "check" in kinds
+
+
 def go(session: Session, place: Place) -> Session:
     """The session at the next place, remembering where it came from."""
     trail = (*session.trail, session.place)[-_TRAIL:]

@@ -55,7 +55,7 @@ UNCHECKED = Line(
 
 HELP_WORDS = Line(
     "bot.help.words",
-    "No one is on this chat now. If you are in danger, call 999.",
+    "No one is on this chat now. If you are in danger, call {emergency}.",
 )
 # Note: a button. Back to the question.
 GO_ON = Line("bot.go_on", "Go on")
@@ -173,3 +173,4 @@ COMMANDS = {
     "help": Line("bot.command.help", "Help"),
     "stop": Line("bot.command.stop", "Stop for now"),
 }
+"""What can be asked for at any time; `rights.phrases` has more of them."""

@@ -9,9 +9,13 @@ from typing import Any, Literal, Self
 from bot.core.changing import replace
 from bot.core.conversation import Consultation
 
-Aside = Literal["", "language", "help", "stopped", "more_help", "wrong_word", "reminded"]
+Aside = Literal[
+    "", "language", "help", "stopped", "more_help", "wrong_word", "reminded",
+    "mine", "one", "share", "redo", "forget", "complaint", "contact", "numbers", "privacy",
+]  # fmt: skip
 """What stands before the question for a moment: choosing a language, help, a pause, telling us of a wrong word, a
-reminder."""
+reminder; one's own answers, one of them, who may hear it, saying it again, wiping all; a complaint, a wish that a
+person calls, numbers to call, what we keep."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +38,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Told:
-    """What the engine remembers of an answer: where it was given, and enough to know it again."""
+    """What the engine remembers of an answer: where it was given, enough to know it again, and who may hear it."""
 
     id: str
     place: Place
     options: tuple[str, ...] = ()
     source: str = ""
     open: bool = False
+    share: str = "team"
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,9 @@ class Session:
     file says by now. `pressed` is the last button that was taken. `trail` holds the places behind, newest
     last. `back_to` is where to return after an answer is changed. `count` numbers the answers; it never
     goes back either, because answer ids are for ever. `reminded` says that they were reminded once: never twice.
+
+    `earlier` is what they told in sessions before this one, and `looking` the id of the answer that they look at
+    just now. `agreed` are the steps of consent at which they said yes, to the words whose hash is `consent`.
     """
 
     id: str
@@ -73,10 +81,19 @@ class Session:
     pressed: tuple[int, str] = (0, "")
     done: bool = False
     reminded: bool = False
+    earlier: tuple[Told, ...] = ()
+    looking: str = ""
+    consent: str = ""
+    agreed: tuple[str, ...] = ()
 
     def at(self, place: Place) -> Self:
         """The same session at another place, with what was half chosen laid aside."""
         return replace(self, place=place, chosen=(), since=self.ask + 1, aside="", done=False)
+
+    @property
+    def everything(self) -> tuple[Told, ...]:
+        """All that they told, in this session and before."""
+        return (*self.earlier, *self.told)
 
     def with_ask(self, offered: tuple[str, ...], version: str) -> Self:
         """The same session after one more question was asked."""
@@ -94,7 +111,8 @@ class Session:
             "place": _flat(self.place),
             "trail": [_flat(place) for place in self.trail],
             "back_to": self.back_to and _flat(self.back_to),
-            "told": [(told.id, _flat(told.place), told.options, told.source, told.open) for told in self.told],
+            "told": list(map(_told_flat, self.told)),
+            "earlier": list(map(_told_flat, self.earlier)),
         }
 
     @classmethod
@@ -108,6 +126,8 @@ class Session:
                 "trail": tuple(Place(*place) for place in values["trail"]),
                 "back_to": values["back_to"] and Place(*values["back_to"]),
                 "told": tuple(map(_told, values["told"])),
+                "earlier": tuple(map(_told, values.get("earlier", ()))),
+                "agreed": tuple(values.get("agreed", ())),
                 "pressed": tuple(values["pressed"]),
             }
         )
@@ -117,9 +137,13 @@ def _flat(place: Place) -> tuple[Any, ...]:
     return (place.step, place.part, place.probe, place.round, place.page, place.about, place.sharing)
 
 
+def _told_flat(told: Told) -> tuple[Any, ...]:
+    return (told.id, _flat(told.place), told.options, told.source, told.open, told.share)
+
+
 def _told(values: Sequence[Any]) -> Told:
-    name, place, options, source, is_open = values
-    return Told(name, Place(*place), tuple(options), source, is_open)
+    name, place, options, *rest = values
+    return Told(name, Place(*place), tuple(options), *rest)
 
 
 def fresh(consultation: Consultation, person: str, phone: str = "") -> Session:
@@ -145,4 +169,5 @@ def next_session(consultation: Consultation, before: Session) -> Session:
         slow=before.slow,
         ask=before.ask,
         since=before.ask + 1,
+        earlier=tuple(told for told in before.everything if consultation.conversation.keeps(told.place.step)),
     )

@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.core import messages, moves
+from bot.core import messages, moves, phrases
 from bot.core.changing import replace
 from bot.core.conversation import Consultation, Line, Step
-from bot.core.events import Button, Effect, Message, Say
+from bot.core.events import Button, Effect, Forget, Message, Say
 from bot.core.reading import Words
-from bot.core.session import Place, Session
+from bot.core.rights import menus
+from bot.core.session import Aside, Place, Session, fresh
+
+_ASIDES = {"stopped": phrases.STOPPED, "wrong_word": phrases.WHICH_WORD, "reminded": phrases.REMINDER}
+"""What stands before a question for a moment, and only leads back to it."""
 
 
 class Turning:
     """Lives as long as one call of `engine.advance`. Everything that answers a person changes it from outside."""
 
-    def __init__(self, consultation: Consultation, session: Session, now: datetime, words: Words) -> None:
+    def __init__(
+        self, consultation: Consultation, session: Session, now: datetime, words: Words, how: str = ""
+    ) -> None:
+        """`how` is the way in which they do something: "tap", "typed" or "command"."""
         self.consultation = consultation
         self.conversation = consultation.conversation
         self.session = session
         self.now = now
         self.words = words
+        self.how = how
         self.effects: list[Effect] = []
 
     # ---- where things stand
@@ -37,12 +45,10 @@ class Turning:
             return messages.help_menu(slow=session.slow)
         if session.aside == "more_help":
             return messages.more_help()
-        if session.aside == "stopped":
-            return messages.stopped()
-        if session.aside == "wrong_word":
-            return messages.which_word()
-        if session.aside == "reminded":
-            return messages.reminder()
+        if line := _ASIDES.get(session.aside):
+            return messages.aside(line)
+        if session.aside:
+            return menus.current(self.consultation, session)
         if session.done:
             return messages.finished()
         helped = bool(moves.who_helps(self.conversation, session))
@@ -53,8 +59,6 @@ class Turning:
 
     def may_skip(self) -> bool:
         place = self.session.place
-        if self.step.kind == "choice" and len(self.step.options) == 1:
-            return True  # skipping a lone "go on" is going on
         return self.step.optional or self.step.kind == "check" or bool(place.probe or place.round)
 
     # ---- saying
@@ -68,6 +72,8 @@ class Turning:
             self._ask_language()
             return
         message = self.current()
+        if show:
+            self.effects += map(Say, menus.before(self.consultation, self.session))
         if show and (picture := messages.picture(message)):
             self.effects.append(Say(picture))
         self.session = self.session.with_ask(_by_number(message.choices), self.conversation.version)
@@ -91,8 +97,27 @@ class Turning:
         self.say(line)
         self.ask(show=False)
 
+    def put_before(self, aside: Aside) -> None:
+        """Put this before the question for a moment; or, with "", the question itself again."""
+        self.session = replace(self.session, aside=aside)
+        self.ask()
+
+    def leave(self, why: str, *, keep_words: bool = False) -> None:
+        """We know them no more: what was said in this turn is the last, and nothing can be pressed under it.
+
+        Of the session only the language counts from here on.
+        """
+        said = [effect.message for effect in self.effects if isinstance(effect, Say)]
+        last = [Say(replace(one, choices=(), controls=(), ask=0, replay=())) for one in said]
+        self.effects = [Forget(why, keep_words), *last]
+        session = fresh(self.consultation, self.session.id.rpartition(".")[0])
+        self.session = replace(session, language=self.session.language, slow=self.session.slow)
+
     def _replay(self) -> tuple[str, ...]:
         place = self.session.place
+        if self.session.aside == "one":
+            told = menus.looked_at(self.session)
+            return (told.id,) if told and not told.options else ()
         if not place.about or place.sharing or self.session.aside:
             return ()
         return tuple(told.id for told in moves.told_about(self.session, place.about))

@@ -105,6 +105,8 @@ def template(conversations: Path) -> Catalog:
     for path in sorted(conversations.glob("*.yaml")):
         method = "bot.definitions.extract:conversation"
         _add(catalog, path, method, f"conversations/{path.name}")
+    for path in sorted((conversations / "helplines").glob("*.yaml")):
+        _add(catalog, path, "bot.definitions.helplines:extract", f"conversations/helplines/{path.name}")
     return catalog
 
 

@@ -9,13 +9,15 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 
 from bot.core.conversation import Consultation, Line
-from bot.definitions import catalogs, launch
+from bot.definitions import catalogs, helplines, launch
 from bot.definitions.consultations import Loaded, read_consultation
 from bot.definitions.extract import gaps, is_only_gaps
+from bot.definitions.helplines import Helplines
 from bot.definitions.load import Draft, read_conversation
 from bot.definitions.roads import conversation_problems
 from bot.definitions.rules import steps, written
 from bot.definitions.rules.written import Said
+from bot.definitions.written import Written
 from bot.errors import Problem, ProblemsError
 
 
@@ -36,7 +38,8 @@ def examine(
     Also every string in every language that is offered, by language and address.
     """
     loaded, drafts, problems = _examine(path, conversations, locales)
-    said = [*_every_string(drafts, loaded.languages, locales), *_promised(loaded, shown(path))]
+    files: list[Draft | Helplines] = [*drafts, *helplines.every(conversations)]
+    said = [*_every_string(files, loaded.languages, locales), *_promised(loaded, shown(path))]
     problems += written.problems(said, is_rtl)
     for draft in drafts:
         problems += steps.problems(draft)
@@ -45,19 +48,19 @@ def examine(
     return found, {(one.language, one.address): one for one in said}
 
 
-def _every_string(drafts: Iterable[Draft], languages: Iterable[str], locales: Path) -> Iterator[Said]:
+def _every_string(files: Iterable[Draft | Helplines], languages: Iterable[str], locales: Path) -> Iterator[Said]:
     """Every string in every language, where it stands. A string that is not translated is reported elsewhere."""
-    lines = [(one.line, draft.source.name, one.number, one.note) for draft in drafts for one in draft.written]
+    lines = [(one.line, file.source.name, one.number, one.note) for file in files for one in file.written]
     for message in catalogs.own_words():
-        file, number = message.locations[0]
+        place, number = message.locations[0]
         note = " ".join(message.auto_comments)
-        lines.append((Line(message.context or "", str(message.id)), file, number, note))
+        lines.append((Line(message.context or "", str(message.id)), place, number, note))
     lines = [entry for entry in lines if not is_only_gaps(entry[0].english)]
     for language in languages:
         if language == catalogs.SOURCE:
-            for line, file, number, note in lines:
+            for line, place, number, note in lines:
                 yield Said(
-                    file, number, language, line.address, line.english, line.english, _is_button(line, note)
+                    place, number, language, line.address, line.english, line.english, _is_button(line, note)
                 )
         else:
             yield from _translated(language, [(line, note) for line, _, _, note in lines], locales)
@@ -86,7 +89,7 @@ def _translated(language: str, lines: Iterable[tuple[Line, str]], locales: Path)
 
 def _is_button(line: Line, note: str) -> bool:
     """Whether it stands on a button in the chat; the buttons of pages have room."""
-    return note.lower().startswith("a button") and not line.address.startswith("web.")
+    return note.lower().startswith("a button") and not line.address.startswith(("web.", "board."))
 
 
 def _drawings(draft: Draft, folder: Path) -> Iterator[Problem]:
@@ -108,10 +111,15 @@ def _examine(path: Path, conversations: Path, locales: Path) -> tuple[Loaded, li
         if other.resolve() != path.resolve():
             problems += read_consultation(other, conversations, shown(other)).problems
     drafts = list(_drafts(conversations))
+    numbers = list(helplines.every(conversations))
+    problems += [problem for one in numbers for problem in one.source.problems]
+    known = {name for one in numbers for name in one.names}
     for draft in drafts:
-        problems += [*draft.source.problems, *conversation_problems(draft)]
+        problems += [*draft.source.problems, *conversation_problems(draft, known)]
     problems += duplicate_ids(drafts)
-    problems += translation_problems(drafts, loaded.languages, locales)
+    lines = [one for draft in drafts for one in draft.written]
+    lines += [one for file in numbers for one in file.written]
+    problems += translation_problems(lines, loaded.languages, locales)
     if not problems and loaded.consultation and loaded.draft and not loaded.consultation.example:
         names = {language: shown(catalogs.path_of(locales, language)) for language in loaded.languages}
         problems += launch.problems(loaded.draft, loaded.languages, locales, names)
@@ -146,10 +154,9 @@ def duplicate_ids(drafts: Iterable[Draft]) -> list[Problem]:
 # ---- translations
 
 
-def translation_problems(drafts: Iterable[Draft], languages: Iterable[str], locales: Path) -> list[Problem]:
+def translation_problems(lines: Iterable[Written], languages: Iterable[str], locales: Path) -> list[Problem]:
     """For each language offered: a missing catalogue, missing, unsure or misfilled translations."""
     found: list[Problem] = []
-    lines = [one for draft in drafts for one in draft.written]
     own = [(m.context or "", str(m.id)) for m in catalogs.own_words()]
     wanted = [(w.line.address, w.line.english) for w in lines if not is_only_gaps(w.line.english)] + own
     for language in languages:

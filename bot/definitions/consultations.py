@@ -6,12 +6,15 @@ decide, who decides in the end, and when people hear back.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from bot.core.conversation import Consultation
 from bot.core.phrases import RUNGS
+from bot.definitions.extract import gaps
+from bot.definitions.helplines import Helplines, read_helplines
 from bot.definitions.load import Draft, read_conversation
 from bot.definitions.nodes import Node, Source
 from bot.errors import Problem
@@ -22,6 +25,8 @@ WORDS = ("org", "can", "cannot", "why", "decider")
 DATES = ("listen_on", "answer_by")
 GAPS = frozenset((*WORDS, *DATES, "age", "rung"))
 """Everything a conversation may leave to its consultation, as {org} or {answer_by}."""
+
+_NEEDED = ("id", "conversation", "languages", "rung", "age", *DATES, "helplines")
 
 _OLDEST = 99
 
@@ -45,6 +50,7 @@ class Loaded:
     languages: tuple[str, ...]
     problems: list[Problem]
     promise: list[Promised]
+    helplines: Helplines | None
 
 
 def read_consultation(path: Path, conversations: Path, name: str | None = None) -> Loaded:
@@ -52,27 +58,32 @@ def read_consultation(path: Path, conversations: Path, name: str | None = None) 
     source = Source(name or str(path))
     top = source.read(path)
     if top is None:
-        return Loaded(None, None, (), source.problems, [])
-    fields = top.fields(
-        "id", "example", "conversation", "languages", "rung", "age", "listen_on", "answer_by", *WORDS
-    )
-    for wanted in ("id", "conversation", "languages", "rung", "age", *DATES, *WORDS):
+        return Loaded(None, None, (), source.problems, [], None)
+    fields = top.fields("example", *_NEEDED, *WORDS)
+    for wanted in (*_NEEDED, *WORDS):
         if wanted not in fields:
             top.wrong(f"`{wanted}` is missing: a consultation must say it before it asks anybody")
     draft = _draft(fields, conversations)
     languages, promise = _promise(fields)
     values = _values(fields)
+    helplines = _helplines(fields, conversations)
     header = {name: fields[name].id() for name in ("id",) if name in fields}
     example = "example" in fields and fields["example"].flag()
-    problems = [*source.problems, *(draft.source.problems if draft else ())]
-    if problems or not draft or not draft.conversation:
-        return Loaded(None, draft, languages, problems, promise)
+    if draft and helplines:
+        _all_filled(fields["helplines"], draft, helplines)
+    problems = list(source.problems)
+    for part in (draft, helplines):
+        problems += part.source.problems if part else ()
+    if problems or not draft or not draft.conversation or not helplines:
+        return Loaded(None, draft, languages, problems, promise, helplines)
     rung = RUNGS[fields["rung"].text()]
-    words: dict[str, dict[str, str]] = {language: {} for language in languages}
+    words = {language: {one.id: one.in_language(language) for one in helplines.every} for language in languages}
     for one in promise:
         words[one.language][one.name] = one.text
-    consultation = Consultation(header["id"], draft.conversation, languages, words, values, rung, example)
-    return Loaded(consultation, draft, languages, [], promise)
+    consultation = Consultation(
+        header["id"], draft.conversation, languages, words, values, rung, example, helplines=helplines.lines
+    )
+    return Loaded(consultation, draft, languages, [], promise, helplines)
 
 
 def _draft(fields: dict[str, Node], conversations: Path) -> Draft | None:
@@ -83,6 +94,24 @@ def _draft(fields: dict[str, Node], conversations: Path) -> Draft | None:
         fields["conversation"].wrong(f"there is no conversation {path.name} in {conversations.name}/")
         return None
     return read_conversation(path, f"{conversations.name}/{path.name}")
+
+
+def _helplines(fields: dict[str, Node], conversations: Path) -> Helplines | None:
+    if "helplines" not in fields:
+        return None
+    path = conversations / "helplines" / f"{fields['helplines'].id()}.yaml"
+    if not path.is_file():
+        fields["helplines"].wrong(f"there is no file {path.name} in {conversations.name}/helplines/")
+        return None
+    return read_helplines(path, f"{conversations.name}/helplines/{path.name}")
+
+
+def _all_filled(node: Node, draft: Draft, helplines: Helplines) -> None:
+    """Whether each number that the conversation speaks of is there."""
+    for one in draft.written:
+        with contextlib.suppress(ValueError):  # reported elsewhere
+            for name in sorted(gaps(one.line.english) - GAPS - helplines.names):
+                node.wrong(f"the conversation speaks of {{{name}}}, which this file of helplines does not have")
 
 
 def _promise(fields: dict[str, Node]) -> tuple[tuple[str, ...], list[Promised]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from bot.definitions.load import parse_conversation
+from bot.definitions.written import Written
 
 _BARE = re.compile(r"\{\w+\}|[\W\d_]")
 
@@ -32,7 +33,12 @@ def conversation(
     options: Mapping[str, Any],  # noqa: ARG001
 ) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:
     """A Babel extraction method. A file that can not be read yields what could be; `bot check` tells the rest."""
-    for written in parse_conversation(fileobj.read().decode("utf-8", "replace")).written:
+    yield from drawn(parse_conversation(fileobj.read().decode("utf-8", "replace")).written)
+
+
+def drawn(lines: Iterable[Written]) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:
+    """Lines as Babel takes them."""
+    for written in lines:
         if not is_only_gaps(written.line.english):
             notes = [written.note] if written.note else []
             yield written.number, "pgettext", (written.line.address, written.line.english), notes

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from bot.core.conversation import SHARES, WRONG_WORD, Conversation, Heard, Kind, Line, Option, Part, Step
+from bot.core.conversation import ASIDE, SHARES, Conversation, Heard, Kind, Line, Option, Part, Step
 from bot.definitions.nodes import Node, Source, check_id
+from bot.definitions.written import Written
 
 _HEARD: dict[str, Heard] = {"voice": "voice", "text": "text", "photo": "photo"}
 _CHOOSERS: dict[str, Kind] = {"choose": "choice", "choose_many": "several", "scale": "scale"}
 _FIELDS = (
     "say", "note", "choose", "choose_many", "scale", "hear", "parts", "probes",
     "again", "repeat", "limit", "optional", "wipes", "check", "next",
-    "pictures", "helped", "helper", "when", "careful",
+    "pictures", "helped", "helper", "when", "careful", "consent",
 )  # fmt: skip
 _MOST_ROUNDS = 5
-
-
-@dataclass(frozen=True)
-class Written:
-    """A line as it stands in a file: where, and what its translators should know."""
-
-    line: Line
-    number: int
-    note: str
 
 
 @dataclass
@@ -85,14 +77,20 @@ class _Reader:
         steps: dict[str, Step] = {}
         for key, node in fields["steps"].entries() if "steps" in fields else ():
             step_id = check_id(key, key.name)
-            if step_id == WRONG_WORD:
-                key.wrong(f"`{WRONG_WORD}` is kept for what people tell us about wrong words: choose another name")
+            if step_id in ASIDE:
+                key.wrong(f"`{step_id}` is kept for what people tell us beside all questions: choose another name")
             self.draft.step_lines[step_id] = key.line
             steps[step_id] = self.step(step_id, node)
         if not steps:
             top.wrong("a conversation needs at least one step")
         else:
-            self.draft.conversation = Conversation(self.id, title, _version(steps), steps)
+            self.draft.conversation = Conversation(
+                self.id,
+                title,
+                _version(steps.values()),
+                steps,
+                _version(step for step in steps.values() if step.consent),
+            )
 
     def step(self, step_id: str, node: Node) -> Step:
         fields = node.fields(*_FIELDS)
@@ -121,6 +119,7 @@ class _Reader:
             helped=self.line(fields["helped"], f"{step_id}.helped", note) if "helped" in fields else None,
             helper=fields["helper"].flag() if "helper" in fields else False,
             when=self.when(fields),
+            consent=fields["consent"].flag() if "consent" in fields else False,
         )
 
     def kind(self, node: Node, fields: dict[str, Node]) -> Kind:
@@ -133,6 +132,7 @@ class _Reader:
             ("parts", ("open",)), ("probes", ("open",)), ("repeat", ("open",)),
             ("limit", ("several",)), ("wipes", ("choice",)), ("again", ("open", "several")),
             ("pictures", ("choice", "several", "scale")), ("helped", ("check",)), ("helper", ("choice",)),
+            ("consent", ("statement", "choice")),
         ):  # fmt: skip
             if name in fields and (kinds or ["statement"])[0] not in allowed:
                 fields[name].wrong(f"`{name}` does not fit this kind of step")
@@ -264,7 +264,7 @@ class _Reader:
         return Step(address, "choice", self.say(address, node, fields, note, ()), options)
 
 
-def _version(steps: dict[str, Step]) -> str:
-    """The hash of what a conversation means: its steps and words, without notes and layout."""
-    meaning = json.dumps(list(map(asdict, steps.values())), ensure_ascii=False, sort_keys=True, default=sorted)
+def _version(steps: Iterable[Step]) -> str:
+    """The hash of what steps mean: their words and all that is in them, without notes and layout."""
+    meaning = json.dumps(list(map(asdict, steps)), ensure_ascii=False, sort_keys=True, default=sorted)
     return hashlib.sha256(meaning.encode()).hexdigest()[:12]

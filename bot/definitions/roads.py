@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from bot.core.conversation import Conversation, Step
 from bot.definitions.consultations import GAPS
@@ -14,8 +14,11 @@ _CALLBACK = 64 - len("99999:") - len(":option.")
 """What is left for step and option in the 64 bytes that Telegram gives a button."""
 
 
-def conversation_problems(draft: Draft) -> list[Problem]:
-    """Unknown or missing next steps, steps nobody reaches, circles without a question, words too long."""
+def conversation_problems(draft: Draft, numbers: Collection[str] = ()) -> list[Problem]:
+    """Unknown or missing next steps, steps nobody reaches, circles without a question, words too long.
+
+    `numbers` are the gaps that helplines fill.
+    """
     conversation = draft.conversation
     if conversation is None:
         return []
@@ -34,7 +37,26 @@ def conversation_problems(draft: Draft) -> list[Problem]:
         elif _circles(conversation, step_id):
             words = f"from `{step_id}` the bot would talk in a circle and never ask anything"
             found.append(Problem(draft.source.name, line, words))
-    return found + _line_problems(draft)
+    return [*found, *_consent_problems(draft, conversation), *_line_problems(draft, numbers)]
+
+
+def _consent_problems(draft: Draft, conversation: Conversation) -> Iterator[Problem]:
+    """Words that could be kept without a yes, and talk that goes on after a no."""
+    for step in conversation.steps.values():
+        at = (draft.source.name, draft.step_lines[step.id])
+        before = conversation.asks_consent and step.id not in conversation.behind_consent
+        if before and step.kind not in ("statement", "choice"):
+            yield Problem(
+                *at, "this can be reached without a yes to every step with `consent: true`: nothing may be kept"
+            )
+        for option in step.wipes:
+            following = conversation.steps.get(step.after(option) or "")
+            while following and following.kind == "statement" and following.next:
+                following = conversation.steps.get(following.after() or "")
+            if following and following.kind != "statement":
+                yield Problem(
+                    *at, f"`{option}` wipes all, and the talk ends there: `{following.id}` asks something"
+                )
 
 
 def _next_problems(conversation: Conversation, step: Step) -> Iterable[str]:
@@ -93,12 +115,12 @@ def _circles(conversation: Conversation, step_id: str) -> bool:
     return False
 
 
-def _line_problems(draft: Draft) -> list[Problem]:
+def _line_problems(draft: Draft, numbers: Collection[str]) -> list[Problem]:
     found = []
     for one in draft.written:
         at = (draft.source.name, one.number)
         try:
-            unknown = gaps(one.line.english) - GAPS
+            unknown = gaps(one.line.english) - GAPS - set(numbers)
         except ValueError:
             found.append(Problem(*at, "a curly bracket is open or stands alone; gaps look like {org}"))
             continue

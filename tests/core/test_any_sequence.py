@@ -8,15 +8,18 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.app import Content
+from bot.content import Content
 from bot.core import engine
+from bot.core.conversation import ASIDE
 from bot.core.engine import Turn
 from bot.core.events import (
+    Agree,
     Amend,
     Asked,
     Began,
     Drop,
     Edited,
+    Forget,
     Incoming,
     Keep,
     Say,
@@ -26,6 +29,8 @@ from bot.core.events import (
     Tapped,
     Wrote,
 )
+from bot.core.phrases import COMMANDS
+from bot.core.rights.phrases import COMMANDS as RIGHTS
 from bot.core.session import Session, fresh
 from bot.settings import read_settings
 
@@ -36,7 +41,9 @@ KEYS = [
     "control.again", "control.help", "control.skip", "control.stop", "control.back", "control.slower",
     "page.more", "page.enough", "aside.go_on", "aside.start_again", "language.en", "language.cy", "language.xx",
     "option.yes", "option.no", "option.home", "option.keep", "option.again", "option.wipe", "option.team",
-    "option.1", "option.", "", "nonsense",
+    "option.1", "option.", "", "nonsense", "aside.mine", "aside.complaint", "aside.contact", "aside.numbers",
+    "mine.hear", "mine.next", "mine.again", "mine.share", "mine.wipe", "mine.words", "mine.file", "mine.forget",
+    "mine.wipe_all", "mine.forget_me",
 ]  # fmt: skip
 
 digits = st.sampled_from("0123456789").map(Wrote)
@@ -47,7 +54,7 @@ incomings = st.one_of(
     st.builds(Sent, st.just("voice"), st.just("f"), too_big=st.booleans()),
     st.builds(Tapped, st.integers(0, 40), st.sampled_from([*STEPS, "", "gone"]), st.sampled_from(KEYS)),
     st.builds(Edited, st.sampled_from(["", "1", "2"]), st.text(max_size=5)),
-    st.builds(Asked, st.sampled_from(["again", "help", "skip", "stop", "back", "slower", "language", "dance"])),
+    st.builds(Asked, st.sampled_from([*COMMANDS, *RIGHTS, "dance"])),
     st.builds(Began, st.sampled_from([None, "cy", "xx"])),
     st.just(Strange()),
 )
@@ -85,6 +92,10 @@ def test_any_sequence(sequence: list[Incoming]) -> None:
         before = session
         turn = advance(session, incoming)
         session = turn.session
+        if any(isinstance(effect, Forget) for effect in turn.effects):
+            session, kept = fresh(CONTENT.consultation, "p"), set()
+            ever = set()  # whoever comes again is somebody else
+            continue
         for effect in turn.effects:
             match effect:
                 case Keep(answer):
@@ -101,8 +112,32 @@ def test_any_sequence(sequence: list[Incoming]) -> None:
                 case Say(message):
                     assert message.ask <= session.ask
         if session.id == before.id:
-            assert {told.id for told in session.told} == {a for a in kept if a.startswith(f"{session.id}-")}
+            behind = CONTENT.consultation.conversation.behind_consent
+            told = {told.id for told in session.everything if told.place.step in (*behind, *ASIDE)}
+            assert told == kept
     assert finishes(session)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.one_of(digits, incomings), max_size=60))
+def test_nothing_is_kept_before_each_yes(sequence: list[Incoming]) -> None:
+    """No way of taps, digits, voice, words or commands leads to a kept answer without a yes to every question.
+
+    A complaint, a wish that a person calls, or a word about a wrong word is kept: that is what was asked for.
+    """
+    session, agreed = fresh(CONTENT.consultation, "p"), set()
+    for incoming in sequence:
+        turn = advance(session, incoming)
+        session = turn.session
+        for effect in turn.effects:
+            match effect:
+                case Agree(step=step, option=option):
+                    first = CONTENT.consultation.conversation.steps[step].options[0].id
+                    agreed = agreed | {step} if option == first else agreed - {step}
+                case Keep(answer) if answer.step not in ASIDE:
+                    assert agreed == {"what_we_keep", "understood", "consent", "consent_topics", "consent_age"}
+                case Forget():
+                    session, agreed = fresh(CONTENT.consultation, "p"), set()
 
 
 @settings(max_examples=150, deadline=None)
@@ -114,6 +149,10 @@ def test_every_turn_that_needs_it_ends_with_a_question(sequence: list[Incoming])
         turn = advance(session, incoming)
         silent = isinstance(incoming, Tapped | Edited) or getattr(incoming, "early", False)
         said = [effect.message for effect in turn.effects if isinstance(effect, Say)]
+        if any(isinstance(effect, Forget) for effect in turn.effects):
+            assert said
+            session = fresh(CONTENT.consultation, "p")
+            continue
         if not silent:
             assert said
             assert said[-1].ask == turn.session.ask

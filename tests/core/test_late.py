@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.app import Content
+from bot.content import Content
 from bot.core import engine
 from bot.core.events import Keep, Sent, Tapped, Wrote
 from bot.core.session import Place, Session, fresh

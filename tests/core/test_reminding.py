@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.app import Content
+from bot.content import Content
 from bot.core import engine, phrases
 from bot.core.events import Incoming, Keep, Message, Say, Sent, Tapped, Wrote
 from bot.core.session import Place, Session, Told, fresh
@@ -18,10 +18,18 @@ GOOD_DAY = Place("good_day")
 
 @pytest.fixture
 def session(content: Content) -> Session:
-    """Somebody who has told of a good day."""
+    """Somebody who said yes, and has told of a good day."""
+    conversation = content.consultation.conversation
     told = (Told("ann.1-1", GOOD_DAY, open=True),)
     return replace(
-        fresh(content.consultation, "ann"), language="en", place=Place("gifts"), told=told, ask=9, since=9
+        fresh(content.consultation, "ann"),
+        language="en",
+        place=Place("gifts"),
+        told=told,
+        ask=9,
+        since=9,
+        consent=conversation.consent,
+        agreed=tuple(sorted(conversation.asks_consent)),
     )
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Content
 from bot.channels.terminal import Rehearsal
+from bot.content import Content
 from bot.settings import read_settings
 from tests.bot_process import TWO_LANGUAGES
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.core.conversation import Conversation, Step
-from bot.definitions.load import Draft, Written
+from bot.definitions.load import Draft
 from bot.definitions.rules.readability import grade, sentences, uncommon, words
+from bot.definitions.written import Written
 from bot.errors import Problem
 
 _GRADE = 4.0
