@@ -18,9 +18,12 @@ TURN_SECONDS: Final = Histogram(
 MESSAGES: Final = Counter("sgwrs_messages", "Messages that arrived", ["channel"], registry=REGISTRY)
 ERRORS: Final = Counter("sgwrs_errors", "What went wrong, by kind", ["kind"], registry=REGISTRY)
 """Kinds: store (what was sent could not be noted), turn (set aside), delivery (tried again), refused, gone (a
-chat), recording (tried again), intake (not taken in, tried again)."""
+chat), recording (tried again), intake (not taken in, tried again), night (tried again)."""
 
 OUTBOX_WAITING: Final = Gauge("sgwrs_outbox_waiting", "Messages that wait to be sent", registry=REGISTRY)
 OUTBOX_AGE: Final = Gauge("sgwrs_outbox_oldest_seconds", "How long the oldest of them waits", registry=REGISTRY)
 RECORDINGS: Final = Gauge("sgwrs_recordings", "Recordings, by what became of them", ["state"], registry=REGISTRY)
+NIGHT: Final = Gauge(
+    "sgwrs_night_last", "When what is done every night was done, in seconds since 1970", registry=REGISTRY
+)
 QUARANTINE: Final = Gauge("sgwrs_quarantine", "Messages that were set aside", registry=REGISTRY)

@@ -31,6 +31,7 @@ DEFAULTS = {
     "DATABASE": "sqlite+aiosqlite:///data/sgwrs.db",
     "RECORDINGS": "data/recordings",
     "RECORDINGS_A_DAY": "200",
+    "BACKUPS": "data/backups",
     "REMIND_AFTER": "24",
     "CLIPS": "data/clips",
     "HOST": "127.0.0.1",
@@ -55,6 +56,7 @@ class Settings:
     database: str
     recordings: Path
     recordings_a_day: int
+    backups: Path | None
     remind_after: int
     clips: Path
     host: str
@@ -73,6 +75,11 @@ class Settings:
         _, _, database = self.database.partition(":///")
         folder = Path(database).parent if database and "sqlite" in self.database else Path("data")
         return folder / "secret"
+
+    @property
+    def address(self) -> str:
+        """Where people reach the web pages."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     def __repr__(self) -> str:
         return f"Settings(host={self.host!r}, port={self.port})"  # no token, no secret
@@ -115,6 +122,7 @@ class _Reader:
             database=self._database(),
             recordings=Path(self._value("RECORDINGS")),
             recordings_a_day=self._number("RECORDINGS_A_DAY", 100_000),
+            backups=Path(self._value("BACKUPS")) if self._value("BACKUPS") != "none" else None,
             remind_after=self._number("REMIND_AFTER", 1000),
             clips=Path(self._value("CLIPS")),
             host=self._value("HOST"),

@@ -14,9 +14,10 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from bot.core.events import EVERYTHING
 from bot.errors import DeliveryError, StoreError, place
 from bot.metrics import ERRORS, MESSAGES
-from bot.ports import SendingChannel
+from bot.ports import Parcel, SendingChannel
 from bot.runner.lanes import Lane
 from bot.runner.pacing import Pace
 from bot.store.outbox import Outbox
@@ -62,11 +63,20 @@ class _Shelf:
 class Delivery:
     """Lives as long as the bot. Call `expect` after every commit; `run` does the rest until it is cancelled."""
 
-    def __init__(self, channel: SendingChannel, outbox: Outbox, turns: Turns, pace: Pace) -> None:
+    def __init__(
+        self,
+        channel: SendingChannel,
+        outbox: Outbox,
+        turns: Turns,
+        pace: Pace,
+        parcels: Callable[[str], Awaitable[Sequence[Parcel]]],
+    ) -> None:
+        """`parcels` packs all that a person told."""
         self._channel = channel
         self._outbox = outbox
         self._turns = turns
         self._pace = pace
+        self._parcels = parcels
         self._shelves = {False: _Shelf(many=False, most=5000), True: _Shelf(many=True, most=200)}
         self._lanes: dict[str, Lane] = {}
         self._news = asyncio.Event()
@@ -241,7 +251,10 @@ class Delivery:
     async def _say(self, queued: Queued) -> str:
         if not queued.replay:
             return await self._channel.send(queued.address, queued.spoken)
-        if replays := await self._outbox.to_play_back(queued.replay):
+        if queued.replay == EVERYTHING:
+            for parcel in await self._parcels(queued.participant):
+                await self._channel.hand_over(queued.address, parcel)
+        elif replays := await self._outbox.to_play_back(queued.replay):
             await self._channel.play_back(queued.address, replays)
         return ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,12 +13,13 @@ from typing import Any
 from bot.core import engine, messages, phrases
 from bot.core.conversation import Consultation, Line
 from bot.core.engine import Turn
-from bot.core.events import Drop, Effect, Incoming, Keep, Say, Sent, Strange, Wrote
+from bot.core.events import Drop, Effect, Forget, Incoming, Keep, Message, Say, Sent, Strange, TellTakenOut, Wrote
+from bot.core.rights import phrases as rights
 from bot.core.session import Session, fresh, next_session
 from bot.errors import StoreError, place
 from bot.i18n import Catalogs, Wording
 from bot.metrics import ERRORS, TURN_SECONDS, TURNS
-from bot.ports import Clock
+from bot.ports import Clips, Clock, Spoken
 from bot.runner.brake import Brake, Haste
 from bot.runner.delivery import Delivery
 from bot.runner.queues import Queues
@@ -64,11 +65,12 @@ class Runner:
         self,
         consultation: Consultation,
         catalogs: Catalogs,
+        clips: Clips,
         turns: Turns,
         quarantine: Quarantine,
         deliveries: dict[str, Delivery],
         clock: Clock,
-        recordings_changed: Callable[[], None],
+        errands: Callable[[], None],
         *,
         recordings_a_day: int,
         brake: Brake,
@@ -76,11 +78,12 @@ class Runner:
         self._consultation = consultation
         self._catalogs = catalogs
         self._wording = Wording(catalogs, consultation)
+        self._clips = clips
         self._turns = turns
         self._quarantine = quarantine
         self._deliveries = deliveries
         self._clock = clock
-        self._recordings_changed = recordings_changed
+        self._errands = errands
         self._recordings_a_day = recordings_a_day
         self._brake = brake
         self._queues = Queues()
@@ -122,8 +125,20 @@ class Runner:
         if address is None:
             return
         arrived = Arrived(channel, address, f"lost:{answer}", Strange(), self._clock())
-        async with self._queues.of(channel, address):
-            await self._take(arrived, partial(self._remark, arrived, phrases.NO_RECORDING))
+        await self.tell(arrived, [messages.remark(phrases.NO_RECORDING)])
+
+    async def tell_answer(self, participant: str, about: str, words: str) -> None:
+        """Tell somebody what a person of the team answers to what they asked. Said once. Raises StoreError."""
+        where = await self._turns.where(participant)
+        if where is None:
+            return
+        arrived = Arrived(*where, f"answered:{about}", Strange(), self._clock())
+        await self.tell(arrived, [messages.remark(rights.ANSWERED), messages.own_words(words)])
+
+    async def tell(self, arrived: Arrived, said: Sequence[Message]) -> None:
+        """Say this to somebody, beside the conversation. Said once, by the name of what arrived. StoreError."""
+        async with self._queues.of(arrived.channel, arrived.address):
+            await self._take(arrived, partial(self._remarks, arrived, said))
 
     async def remind(self, channel: str, address: str) -> None:
         """Remind somebody, once, that they can go on. Raises StoreError."""
@@ -147,9 +162,11 @@ class Runner:
             return
         TURNS.labels(arrived.channel).inc()
         if delivery:
+            if any(isinstance(effect, Forget) for effect in taken.record.effects):
+                delivery.forget(arrived.address)  # what waited was for somebody whom we knew
             delivery.expect(taken.queued)
-        if any(map(_is_about_a_recording, taken.record.effects)):
-            self._recordings_changed()
+        if any(map(_leaves_errands, taken.record.effects)):
+            self._errands()
 
     async def _set_aside(self, arrived: Arrived, fault: str) -> None:
         aside = Aside(arrived.update, arrived.channel, arrived.address, arrived.whole, fault, self._clock())
@@ -184,9 +201,14 @@ class Runner:
         return self._record(arrived, before, turn if haste is Haste.NONE else _briefly(turn, haste))
 
     def _remark(self, arrived: Arrived, line: Line, before: Before) -> Record:
+        return self._remarks(arrived, [messages.remark(line)], before)
+
+    def _remarks(self, arrived: Arrived, said: Sequence[Message], before: Before) -> Record:
         """Only something to be said; where the person is stays as it was."""
         session = before.session or fresh(self._consultation, before.participant, arrived.phone)
-        record = self._record(arrived, before, Turn(session, (Say(messages.remark(line)),)))
+        if not session.language and arrived.phone in self._consultation.languages:
+            session = replace(session, language=arrived.phone)
+        record = self._record(arrived, before, Turn(session, tuple(map(Say, said))))
         return replace(record, session=None)
 
     def _reminder(self, arrived: Arrived, ask: int, before: Before) -> Record:
@@ -226,14 +248,17 @@ class Runner:
         return delivery.went_out_once(last.row, last.tries) and arrived.channel in self._in_sequence
 
     def _record(self, arrived: Arrived, before: Before, turn: Turn) -> Record:
+        turn = _with_what_was_taken_out(turn, before)
         said = [effect.message for effect in turn.effects if isinstance(effect, Say)]
         session = turn.session
         outgoing = [Outgoing(self._wording.render(m, session.language, slow=session.slow), m.replay) for m in said]
-        heard, heard_language = before.heard, before.heard_language
+        heard, heard_language, clips = before.heard, before.heard_language, before.clips
         asked = [o.spoken for o in outgoing if o.spoken.ask]
         choosing = session.chosen and before.session and before.session.place.step == session.place.step
-        if asked and session.language and not session.aside and not choosing:
-            heard, heard_language = asked[-1].words, asked[-1].language
+        if asked and session.language and session.aside in ("", "redo") and not choosing:
+            put = self._put(said, [one.spoken for one in outgoing])
+            heard, heard_language = "\n\n".join(one.words for one in put), put[-1].language
+            clips = " ".join(clip.name if (clip := self._clips.find(one)) else "-" for one in put)
         return Record(
             update=arrived.update,
             participant=before.participant,
@@ -244,12 +269,34 @@ class Runner:
             session=session,
             heard=heard,
             heard_language=heard_language,
+            clips=clips,
             effects=turn.effects,
             before=before,
             outgoing=outgoing,
             held=arrived.channel not in self._deliveries,
             at=self._clock(),
         )
+
+    def _put(self, said: Sequence[Message], spoken: Sequence[Spoken]) -> list[Spoken]:
+        """The question that is put; where it asks for consent, with all that was told of it just before."""
+        steps = self._consultation.conversation.steps
+        last = max(number for number, message in enumerate(said) if message.ask)
+        asks_consent = (step := steps.get(said[last].step)) and step.consent
+        told = [
+            one
+            for message, one in zip(said[:last], spoken, strict=False)
+            if asks_consent and (step := steps.get(message.step)) and step.consent
+        ]
+        return [*told, spoken[last]]
+
+
+def _with_what_was_taken_out(turn: Turn, before: Before) -> Turn:
+    """The turn, with what is said to somebody of whom something left the house already."""
+    if not any(isinstance(effect, TellTakenOut) for effect in turn.effects):
+        return turn
+    told: list[Effect] = [Say(messages.remark(rights.TAKEN_OUT))] if before.taken_out() else []
+    effects = [one for effect in turn.effects for one in (told if isinstance(effect, TellTakenOut) else [effect])]
+    return Turn(turn.session, tuple(effects))
 
 
 def _stands_there(session: Session, stood: Stood) -> bool:
@@ -265,5 +312,6 @@ def _briefly(turn: Turn, haste: Haste) -> Turn:
     return Turn(turn.session, (*others, *slowly, *last))
 
 
-def _is_about_a_recording(effect: Effect) -> bool:
-    return isinstance(effect, Drop) or (isinstance(effect, Keep) and bool(effect.answer.file))
+def _leaves_errands(effect: Effect) -> bool:
+    """Whether something is to be fetched or wiped now."""
+    return isinstance(effect, Drop | Forget) or (isinstance(effect, Keep) and bool(effect.answer.file))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, literal, select, tuple_
 
-from bot.core.conversation import WRONG_WORD
+from bot.core.conversation import ASIDE, WRONG_WORD
 from bot.store.database import Database
 from bot.store.schema import answers, recordings
+from bot.store.schema_rights import cleared
 
 _AT_ONCE = 500
 _ORDER = (answers.c.session, answers.c.number)
@@ -18,7 +19,10 @@ _ORDER = (answers.c.session, answers.c.number)
 
 @dataclass(frozen=True)
 class StoredAnswer:
-    """One answer as it is kept. `recording` is its file's name in the recordings folder, "" if it has none."""
+    """One answer as it is kept. `recording` is its file's name in the recordings folder, "" if it has none.
+
+    `cleared` are its words with the names taken out, as a person has confirmed them; None if nobody has yet.
+    """
 
     id: str
     participant: str
@@ -42,6 +46,32 @@ class StoredAnswer:
     seconds: int
     number: int
     helper: str
+    consent: str
+    cleared: str | None
+
+
+def for_others(answer: StoredAnswer) -> StoredAnswer | None:
+    """What of an answer others may have: only what is shared, and only after a person took the names out.
+
+    None if that is nothing. This is the one place that decides it, for every format.
+    """
+    if answer.share not in ("voice", "words") or (answer.cleared is None and answer.heard != "choice"):
+        return None
+    words = answer.text if answer.cleared is None else answer.cleared
+    if answer.share == "voice" or not answer.recording_state:
+        return replace(answer, text=words)
+    return replace(answer, text=words, recording="", recording_state="withheld", seconds=0)
+
+
+_SELECTED = (
+    select(
+        answers,
+        *(recordings.c.name, recordings.c.state, recordings.c.seconds),
+        cleared.c.text.label("cleared"),
+    )
+    .outerjoin(recordings, recordings.c.answer == answers.c.id)
+    .outerjoin(cleared, cleared.c.answer == answers.c.id)
+)
 
 
 class Answers:
@@ -52,13 +82,29 @@ class Answers:
 
     async def all(self) -> AsyncIterator[StoredAnswer]:
         """Every answer, each person's together in the order of telling; only a page is in memory at a time."""
-        async for answer in self._stream(answers.c.step != WRONG_WORD):
+        async for answer in self._stream(answers.c.step.not_in(ASIDE)):
+            yield answer
+
+    async def of(self, participant: str) -> AsyncIterator[StoredAnswer]:
+        """All that one person told, also beside the questions."""
+        async for answer in self._stream(answers.c.participant == participant):
             yield answer
 
     async def wrong_words(self) -> AsyncIterator[StoredAnswer]:
         """What people told us of wrong words of ours: `question` is what they had before them, `part` its step."""
         async for answer in self._stream(answers.c.step == WRONG_WORD):
             yield answer
+
+    async def some(self, first: int, count: int) -> list[StoredAnswer]:
+        """So many of them, in the order of telling."""
+        statement = _SELECTED.where(answers.c.step.not_in(ASIDE)).order_by(*_ORDER).offset(first).limit(count)
+        async with self._database.read() as connection:
+            return [_stored(row) for row in await connection.execute(statement)]
+
+    async def one(self, name: str) -> StoredAnswer | None:
+        async with self._database.read() as connection:
+            row = (await connection.execute(_SELECTED.where(answers.c.id == name))).first()
+            return _stored(row) if row else None
 
     async def _stream(self, wanted: ColumnElement[bool]) -> AsyncIterator[StoredAnswer]:
         page = await self._page(wanted, None)
@@ -68,13 +114,7 @@ class Answers:
             page = await self._page(wanted, page[-1])
 
     async def _page(self, wanted: ColumnElement[bool], after: StoredAnswer | None) -> list[StoredAnswer]:
-        statement = (
-            select(answers, recordings.c.name, recordings.c.state, recordings.c.seconds)
-            .outerjoin(recordings, recordings.c.answer == answers.c.id)
-            .where(wanted)
-            .order_by(*_ORDER)
-            .limit(_AT_ONCE)
-        )
+        statement = _SELECTED.where(wanted).order_by(*_ORDER).limit(_AT_ONCE)
         if after:
             last = (literal(after.session), literal(after.number))
             statement = statement.where(tuple_(*_ORDER) > tuple_(*last))
@@ -88,5 +128,5 @@ def _stored(row: Row[tuple[object, ...]]) -> StoredAnswer:
         row.step, row.part, row.probe, row.round, row.language, row.question, row.heard,
         tuple(row.options), row.text, row.share, row.at,
         row.name or "", row.state or "", row.seconds or 0, row.number,
-        row.helper,
+        row.helper, row.consent, row.cleared,
     )  # fmt: skip

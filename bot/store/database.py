@@ -13,7 +13,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
@@ -39,6 +39,9 @@ _PULSE = update(versions).values(version=versions.c.version)
 _TRIES, _BETWEEN_TRIES = 200, 0.05
 """For ten seconds we wait for another program that holds the file."""
 
+_SHEDDING = 2.0
+"""Seconds that are waited for those who read meanwhile."""
+
 _AT_A_STRETCH = 20
 """After so many pieces of work everything else gets its turn."""
 
@@ -56,7 +59,8 @@ class Database:
     Work that raises is rolled back alone (to its savepoint); what shares its commit is not touched by it.
     """
 
-    def __init__(self, writing: Engine, reading: AsyncEngine, lock: Lock | None) -> None:
+    def __init__(self, url: str, writing: Engine, reading: AsyncEngine, lock: Lock | None) -> None:
+        self._url = url
         self._writing = writing
         self._reading = reading
         self._lock = lock
@@ -88,7 +92,7 @@ class Database:
             if isinstance(error, SQLAlchemyError | OSError | sqlite3.Error):
                 raise StoreError(f"the database can not be opened: {_words(error)}") from error
             raise
-        return cls(writing, reading, lock)
+        return cls(url, writing, reading, lock)
 
     async def close(self) -> None:
         self._queue.put_nowait(None)
@@ -117,6 +121,19 @@ class Database:
         if self._pulse is None or time.monotonic() > self._pulse[1] + 1:
             self._pulse = (self.submit(lambda connection: connection.execute(_PULSE)), time.monotonic())
         await asyncio.shield(self._pulse[0])
+
+    async def shed_log(self) -> None:
+        """Leave nothing in the log of writes that is not in the database any more. Waits for those who read."""
+        file = file_of(self._url)
+
+        def shed() -> None:
+            with closing(sqlite3.connect(file, timeout=_SHEDDING)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+        try:
+            await asyncio.to_thread(shed)
+        except sqlite3.Error as error:
+            raise StoreError(f"the log of the database can not be emptied: {_words(error)}") from error
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

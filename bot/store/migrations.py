@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
 
 from bot.errors import SealError, StoreError
+from bot.store import schema_rights
 from bot.store.opening import Lock, patiently
 from bot.store.schema import keys_of, metadata, seals, versions
 
@@ -90,6 +91,7 @@ def _keep_a_log(engine: Engine) -> None:
 
 
 def _make(engine: Engine) -> None:
+    assert schema_rights, "its tables belong to the same metadata"
     with engine.begin() as connection:
         metadata.create_all(connection)
         connection.execute(insert(versions).values(version=VERSION))
@@ -191,6 +193,16 @@ def _answers_say_who_helped(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE answers ADD COLUMN helper VARCHAR(24) NOT NULL DEFAULT ''"))
 
 
+_NOT_YET_SEALED = (
+    ("addresses", "hash", "address", b"address"),
+    ("sessions", "participant", "state", b"session"),
+    ("answers", "id", "options", b"options"),
+    ("answers", "id", "text", b"text"),
+    ("quarantine", "id", "address", b"address"),
+    ("quarantine", "id", "whole", b"whole"),
+)
+"""What was readable before: table, key, column, and the place for which it is sealed."""
+
 _UNDER_WAY = """UPDATE sessions SET under_way = CASE WHEN json_valid(state) THEN
     json_extract(state, '$.language') != '' AND NOT json_extract(state, '$.done')
     AND json_extract(state, '$.aside') != 'stopped' AND NOT coalesce(json_extract(state, '$.reminded'), 0)
@@ -207,22 +219,68 @@ def _words_are_sealed(connection: Connection) -> None:
     ):
         connection.execute(text(statement))
     connection.execute(text("INSERT INTO seals VALUES (:name)"), {"name": keys.name})
-    for table, key, column, place in SEALED:
+    for table, key, column, place in _NOT_YET_SEALED:
         rows = connection.execute(text(f"SELECT {key}, {column} FROM {table}"))  # noqa: S608 - names of ours
         change = text(f"UPDATE {table} SET {column} = :sealed WHERE {key} = :key")  # noqa: S608
         for name, plain in rows.fetchall():
             connection.execute(change, {"key": name, "sealed": keys.seal(plain.encode(), place)})
 
 
-SEALED = (
-    ("addresses", "hash", "address", b"address"),
-    ("sessions", "participant", "state", b"session"),
-    ("answers", "id", "options", b"options"),
-    ("answers", "id", "text", b"text"),
-    ("quarantine", "id", "address", b"address"),
-    ("quarantine", "id", "whole", b"whole"),
-)
-"""What is sealed: table, key, column, and the place for which it is."""
+_RIGHTS = """
+CREATE TABLE receipts (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, participant VARCHAR(16) NOT NULL,
+    session VARCHAR(24) NOT NULL, consultation VARCHAR(24) NOT NULL, version VARCHAR(12) NOT NULL,
+    consent VARCHAR(12) NOT NULL, step VARCHAR(24) NOT NULL, words TEXT NOT NULL, language VARCHAR(12) NOT NULL,
+    clips TEXT NOT NULL, option VARCHAR(24) NOT NULL, how VARCHAR(12) NOT NULL, at DATETIME NOT NULL);
+CREATE INDEX ix_receipts_participant ON receipts (participant);
+CREATE TABLE tallies (consultation VARCHAR(24) NOT NULL, why VARCHAR(24) NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (consultation, why));
+CREATE TABLE exports (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, at DATETIME NOT NULL,
+    recipient BLOB NOT NULL, purpose BLOB NOT NULL, format VARCHAR(12) NOT NULL, everything BOOLEAN NOT NULL,
+    answers INTEGER NOT NULL, withdrawn INTEGER NOT NULL);
+CREATE TABLE exported (answer VARCHAR(48) NOT NULL, export INTEGER NOT NULL, PRIMARY KEY (answer, export),
+    FOREIGN KEY(answer) REFERENCES answers (id) ON DELETE CASCADE,
+    FOREIGN KEY(export) REFERENCES exports (id) ON DELETE CASCADE);
+CREATE TABLE cases (answer VARCHAR(48) NOT NULL, due DATETIME NOT NULL, done DATETIME, reply BLOB NOT NULL,
+    to_tell BOOLEAN NOT NULL, PRIMARY KEY (answer), FOREIGN KEY(answer) REFERENCES answers (id) ON DELETE CASCADE);
+CREATE TABLE concerns (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, answer VARCHAR(48) NOT NULL,
+    "by" BLOB NOT NULL, at DATETIME NOT NULL, reason BLOB NOT NULL, told BLOB NOT NULL, done DATETIME,
+    outcome BLOB NOT NULL, FOREIGN KEY(answer) REFERENCES answers (id) ON DELETE CASCADE);
+CREATE TABLE cleared (answer VARCHAR(48) NOT NULL, text BLOB NOT NULL, "by" BLOB NOT NULL, at DATETIME NOT NULL,
+    PRIMARY KEY (answer), FOREIGN KEY(answer) REFERENCES answers (id) ON DELETE CASCADE);
+CREATE TABLE members (id VARCHAR(16) NOT NULL, role VARCHAR(16) NOT NULL, bench VARCHAR(8) NOT NULL,
+    name BLOB NOT NULL, channel VARCHAR(16) NOT NULL, address BLOB NOT NULL, hash VARCHAR(64),
+    since DATETIME NOT NULL, ended DATETIME, PRIMARY KEY (id), UNIQUE (hash));
+CREATE TABLE links (hash VARCHAR(64) NOT NULL, code VARCHAR(8) NOT NULL, role VARCHAR(16) NOT NULL,
+    bench VARCHAR(8) NOT NULL, name BLOB NOT NULL, member VARCHAR(16), made DATETIME NOT NULL,
+    expires DATETIME NOT NULL, used DATETIME, PRIMARY KEY (hash), UNIQUE (code),
+    FOREIGN KEY(member) REFERENCES members (id) ON DELETE CASCADE);
+CREATE TABLE entries (hash VARCHAR(64) NOT NULL, member VARCHAR(16) NOT NULL, since DATETIME NOT NULL,
+    expires DATETIME NOT NULL, PRIMARY KEY (hash),
+    FOREIGN KEY(member) REFERENCES members (id) ON DELETE CASCADE);
+CREATE TABLE plays (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, answer VARCHAR(48) NOT NULL,
+    member VARCHAR(16) NOT NULL, at DATETIME NOT NULL,
+    FOREIGN KEY(answer) REFERENCES answers (id) ON DELETE CASCADE);
+CREATE INDEX ix_plays_answer ON plays (answer);
+CREATE INDEX plays_in_order ON plays (at);
+CREATE TABLE runs (name VARCHAR(24) NOT NULL, at DATETIME NOT NULL, words TEXT NOT NULL, PRIMARY KEY (name));
+ALTER TABLE sessions ADD COLUMN clips TEXT NOT NULL DEFAULT '';
+ALTER TABLE answers ADD COLUMN consent VARCHAR(12) NOT NULL DEFAULT '';
+ALTER TABLE quarantine ADD COLUMN hash VARCHAR(64) NOT NULL DEFAULT '';
+CREATE INDEX ix_quarantine_hash ON quarantine (hash)
+"""
+
+
+def _people_own_their_words(connection: Connection) -> None:
+    for statement in _RIGHTS.split(";"):
+        connection.execute(text(statement))
+    keys = keys_of(connection.dialect)
+    rows = connection.execute(text("SELECT id, channel, address FROM quarantine")).fetchall()
+    for number, channel, sealed in rows:
+        hashed = keys.hash(f"{channel}:{keys.open(sealed, b'address').decode()}")
+        connection.execute(
+            text("UPDATE quarantine SET hash = :hash WHERE id = :id"), {"hash": hashed, "id": number}
+        )
+
 
 STEPS: dict[int, Callable[[Connection], None]] = {
     2: _outbox_knows_who_goes_first,
@@ -233,6 +291,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     7: _questions_say_whether_they_set_out,
     8: _answers_say_who_helped,
     9: _words_are_sealed,
+    10: _people_own_their_words,
 }
 
 VERSION = max(STEPS)

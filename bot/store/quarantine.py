@@ -53,7 +53,7 @@ class Quarantine:
                 before = self._turns.known(connection, aside.update, hashed, session=False)
             if before.seen:
                 return None
-            connection.execute(insert(quarantine).values(_values(aside, before)))
+            connection.execute(insert(quarantine).values({**_values(aside, before), "hash": hashed}))
             record = sorry(before)
             return Taken(record, write_turn(connection, record, hashed, self._turns.sessions))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,7 +30,8 @@ class Before:
     """What is known when something comes in. `seen` says that it came in before, `known` that the address is ours.
 
     `session` is None for somebody new; `consultation` is the one it belongs to. `heard` and `heard_language`
-    are the present question as it was put. `recordings` is how many they sent lately, where that was asked for.
+    are the present question as it was put, `clips` the files that were heard with it. `recordings` is how many
+    they sent lately, where that was asked for. `taken_out` looks up whether something of theirs left the house.
     """
 
     seen: bool
@@ -42,6 +43,8 @@ class Before:
     heard_language: str = ""
     last: LastQuestion | None = None
     recordings: int = 0
+    clips: str = ""
+    taken_out: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ class Record:
     session: Session | None
     heard: str
     heard_language: str
+    clips: str
     effects: Sequence[Effect]
     before: Before
     outgoing: Sequence[Outgoing]

@@ -14,10 +14,35 @@ from contextlib import closing
 from sqlalchemy import Connection, select, text, update
 
 from bot.store.database import Database
-from bot.store.migrations import SEALED
 from bot.store.opening import file_of
-from bot.store.schema import addresses, seals
+from bot.store.schema import addresses, quarantine, seals
+from bot.store.schema_rights import members
 from bot.store.sealing import Keys
+
+SEALED = (
+    ("addresses", "hash", "address", b"address"),
+    ("sessions", "participant", "state", b"session"),
+    ("answers", "id", "options", b"options"),
+    ("answers", "id", "text", b"text"),
+    ("quarantine", "id", "address", b"address"),
+    ("quarantine", "id", "whole", b"whole"),
+    ("exports", "id", "recipient", b"recipient"),
+    ("exports", "id", "purpose", b"purpose"),
+    ("cases", "answer", "reply", b"reply"),
+    ("concerns", "id", '"by"', b"by"),
+    ("concerns", "id", "reason", b"reason"),
+    ("concerns", "id", "told", b"told"),
+    ("concerns", "id", "outcome", b"outcome"),
+    ("cleared", "answer", "text", b"cleared"),
+    ("cleared", "answer", '"by"', b"by"),
+    ("members", "id", "name", b"name"),
+    ("members", "id", "address", b"address"),
+    ("links", "hash", "name", b"name"),
+)
+"""What is sealed: table, key, column, and the place for which it is."""
+
+_HASHED = ((addresses, addresses.c.hash), (quarantine, quarantine.c.id), (members, members.c.id))
+"""Tables with the hash of an address, by their key."""
 
 
 def keys_for(url: str, secrets: Sequence[bytes]) -> Keys:
@@ -49,11 +74,16 @@ async def seal_anew(database: Database, keys: Keys) -> int:
 
 
 def _seal_all(connection: Connection, keys: Keys) -> int:
-    people = connection.execute(select(addresses.c.hash, addresses.c.channel, addresses.c.address)).all()
+    people = [
+        (table, key, connection.execute(select(key, table.c.channel, table.c.address)).all())
+        for table, key in _HASHED
+    ]
     count = sum(_seal_column(connection, keys, *column) for column in SEALED)
-    for hashed, channel, address in people:
-        anew = update(addresses).where(addresses.c.hash == hashed).values(hash=keys.hash(f"{channel}:{address}"))
-        connection.execute(anew)
+    for table, key, rows in people:
+        for name, channel, address in rows:
+            if address:
+                hashed = keys.hash(f"{channel}:{address}")
+                connection.execute(update(table).where(key == name).values(hash=hashed))
     connection.execute(update(seals).values(name=keys.name))
     return count
 

@@ -106,7 +106,8 @@ addresses = Table(
 )
 
 # Where somebody is in a conversation: `state` is the session as JSON, sealed. `heard` is the present question as
-# it was put, in `heard_language`. `under_way` says that they are in the middle, and were never reminded of it.
+# it was put, in `heard_language`, and `clips` are the files that were heard with it. `under_way` says that they
+# are in the middle, and were never reminded of it.
 sessions = Table(
     "sessions",
     metadata,
@@ -116,11 +117,12 @@ sessions = Table(
     Column("under_way", Boolean, nullable=False, default=False),
     Column("heard", Text, nullable=False, default=""),
     Column("heard_language", String(12), nullable=False, default=""),
+    Column("clips", Text, nullable=False, default=""),
     Column("changed", Moment, nullable=False),
 )
 
 # What was said: one row an answer. `number` counts a session's answers as they were told, whatever clocks say.
-# `helper` is who helped to tell it.
+# `helper` is who helped to tell it, `consent` the hash of the words to which they had agreed.
 answers = Table(
     "answers",
     metadata,
@@ -143,6 +145,7 @@ answers = Table(
     Column("at", Moment, nullable=False),
     Column("number", Integer, nullable=False),
     Column("helper", String(24), nullable=False, default=""),
+    Column("consent", String(12), nullable=False, default=""),
 )
 
 Index("answers_in_order", answers.c.session, answers.c.number)
@@ -206,13 +209,14 @@ outbox = Table(
 Index("outbox_waiting", outbox.c.state, outbox.c.many, outbox.c.id)
 
 # What came in and could not be taken, whole, with the error: for staff to look at, and to try again once it is
-# `wanted`. `stood` is the question the person had before them.
+# `wanted`. `stood` is the question the person had before them, `hash` that of their address.
 quarantine = Table(
     "quarantine",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("update", String(64), nullable=False, unique=True),
     Column("channel", String(16), nullable=False),
+    Column("hash", String(64), nullable=False, default="", index=True),
     Column("address", Sealed("address"), nullable=False),
     Column("whole", SealedJson("whole"), nullable=False),
     Column("stood", JSON, nullable=False),

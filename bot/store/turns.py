@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
@@ -14,6 +15,7 @@ from bot.store.database import Database
 from bot.store.prepared import Prepared
 from bot.store.records import Before, LastQuestion, Record, Taken
 from bot.store.schema import Moment, addresses, answers, outbox, recordings, seen, sessions
+from bot.store.schema_rights import exported
 from bot.store.sealing import Keys
 from bot.store.sessions import Sessions
 from bot.store.writing import seen_name, write_turn
@@ -28,7 +30,13 @@ _WHO = (
     select(
         addresses.c.participant,
         addresses.c.retired,
-        *(sessions.c.state, sessions.c.consultation, sessions.c.heard, sessions.c.heard_language),
+        *(
+            sessions.c.state,
+            sessions.c.consultation,
+            sessions.c.heard,
+            sessions.c.heard_language,
+            sessions.c.clips,
+        ),
         *(
             outbox.c.id.label("last_row"),
             outbox.c.state.label("last_state"),
@@ -51,6 +59,12 @@ _RECORDINGS = Prepared(
     .select_from(recordings.join(answers, answers.c.id == recordings.c.answer))
     .where(answers.c.participant == bindparam("person"), answers.c.at >= bindparam("since", type_=Moment))
 )
+
+
+def _was_taken_out(connection: Connection, participant: str) -> bool:
+    """Whether something that they told left the house."""
+    theirs = select(answers.c.id).where(answers.c.participant == participant)
+    return bool(connection.scalar(select(exists().where(exported.c.answer.in_(theirs)))))
 
 
 class Turns:
@@ -95,7 +109,8 @@ class Turns:
     def known(self, connection: Connection, update_key: str, hashed: str, *, session: bool = True) -> Before:
         """Everything known, within a transaction; without the session where that is not wanted."""
         found = _KNOWN.run(connection, {"update": seen_name(update_key, hashed), "hash": hashed}).fetchone()
-        return self._before(found, session=session)
+        before = self._before(found, session=session)
+        return replace(before, taken_out=partial(_was_taken_out, connection, before.participant))
 
     async def load(self, channel: str, address: str) -> Before:
         """What is known about the person at this address now; a new random id for somebody new."""
@@ -111,6 +126,13 @@ class Turns:
                 select(addresses.c.address).where(mine, addresses.c.retired.is_(False))
             )
             return found
+
+    async def where(self, participant: str) -> tuple[str, str] | None:
+        """The channel and address where somebody can be reached, or None."""
+        mine = (addresses.c.participant == participant) & addresses.c.retired.is_(False)
+        async with self._database.read() as connection:
+            row = (await connection.execute(select(addresses.c.channel, addresses.c.address).where(mine))).first()
+            return (row.channel, row.address) if row else None
 
     async def silent(self, channel: str, since: datetime, until: datetime) -> list[str]:
         """The addresses of those whose last turn lies between these times, in the middle of a conversation."""
@@ -143,7 +165,7 @@ class Turns:
     def _before(self, row: Any | None, *, session: bool) -> Before:
         if row is None:
             return Before(seen=False, known=False, participant=secrets.token_hex(5))
-        participant, retired, state, consultation, heard, heard_language, *last, taken = row
+        participant, retired, state, consultation, heard, heard_language, clips, *last, taken = row
         return Before(
             seen=bool(taken),
             known=not retired,
@@ -152,5 +174,6 @@ class Turns:
             consultation=consultation or "",
             heard=heard or "",
             heard_language=heard_language or "",
+            clips=clips or "",
             last=LastQuestion(*last) if last[0] else None,
         )

@@ -10,14 +10,17 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 from sqlalchemy.dialects import sqlite
 
 from bot.core.changing import replace
-from bot.core.conversation import WRONG_WORD
-from bot.core.events import Amend, Answer, Drop, Effect, Keep, Share
+from bot.core.conversation import ASIDE, COMPLAINT, CONTACT
+from bot.core.events import Agree, Amend, Answer, Drop, Effect, Forget, Keep, Share
+from bot.core.rights.keeping import COMPLAINT as COMPLAINT_TIME
 from bot.core.session import Session
 from bot.store import schema
+from bot.store.forgetting import forget
 from bot.store.outbox import spoken_as_json
 from bot.store.prepared import Prepared
 from bot.store.records import Queued, Record
 from bot.store.schema import addresses, answers, outbox, recordings, seen, wipes
+from bot.store.schema_rights import cases, receipts
 from bot.store.sessions import Sessions
 
 
@@ -38,12 +41,17 @@ def _names(table: Table) -> list[str]:
     return [column.name for column in table.c if column is not table.autoincrement_column]
 
 
+WAITED_FOR = (COMPLAINT, CONTACT)
+"""What a person must do something about."""
+
 _NOT_IN_ANSWERS = ("file", "seconds", "source")
 _INSERT_SEEN = _insert(seen)
 _INSERT_ANSWER = _insert(answers)
 _INSERT_RECORDING = _insert(recordings)
 _INSERT_OUTBOX = _insert(outbox)
-_PUT_SESSION = _put(schema.sessions, ["consultation", "state", "under_way", "heard", "heard_language", "changed"])
+_PUT_SESSION = _put(
+    schema.sessions, ["consultation", "state", "under_way", "heard", "heard_language", "clips", "changed"]
+)
 _PUT_ADDRESS = _put(addresses, ["retired"])
 _DROP_OUTDATED = Prepared(
     delete(outbox).where(
@@ -68,6 +76,9 @@ _QUESTION_OF = Prepared(
 def write_turn(connection: Connection, record: Record, hashed: str, sessions: Sessions) -> tuple[Queued, ...]:
     """Write all that a turn changes. `hashed` stands for the address. Returns what is to be sent."""
     _INSERT_SEEN.run(connection, {"update": seen_name(record.update, hashed), "at": record.at})
+    for effect in record.effects:
+        if isinstance(effect, Forget):
+            record = forget(connection, record, hashed, effect)
     if not record.before.known:
         _write_address(connection, record, hashed)
     if record.session is not None:
@@ -102,6 +113,7 @@ def _write_session(connection: Connection, record: Record, session: Session, sea
         "under_way": session.under_way,
         "heard": record.heard,
         "heard_language": record.heard_language,
+        "clips": record.clips,
         "changed": record.at,
     }
     _PUT_SESSION.run(connection, values)
@@ -116,10 +128,34 @@ def _write_effect(connection: Connection, record: Record, effect: Effect) -> Non
             connection.execute(update(answers).where(answers.c.id == answer_id).values(values))
         case Drop(answer_id):
             _wipe(connection, answer_id)
+        case Agree():
+            _keep_receipt(connection, record, effect)
         case Share(answers=ids, level=level):
             connection.execute(update(answers).where(answers.c.id.in_(ids)).values(share=level))
         case _:
             pass  # what is said goes out through `outgoing`
+
+
+def _keep_receipt(connection: Connection, record: Record, agreed: Agree) -> None:
+    """What they agreed to, as they read and heard it."""
+    before = record.before
+    assert before.session, "nobody can agree before they were asked"
+    connection.execute(
+        insert(receipts).values(
+            participant=record.participant,
+            session=before.session.id,
+            consultation=record.consultation,
+            version=before.session.version,
+            consent=record.session.consent if record.session else "",
+            step=agreed.step,
+            words=before.heard,
+            language=before.heard_language,
+            clips=before.clips,
+            option=agreed.option,
+            how=agreed.how,
+            at=record.at,
+        )
+    )
 
 
 def _wipe(connection: Connection, answer: str) -> None:
@@ -145,11 +181,14 @@ def _keep(connection: Connection, record: Record, answer: Answer) -> None:
         "version": version,
         "language": language,
         "question": question,
+        "consent": record.session.consent if record.session else "",
     }
     _INSERT_ANSWER.run(connection, values)
     if answer.file:
         values = {"answer": answer.id, "channel": record.channel, "file": answer.file, "seconds": answer.seconds}
         _INSERT_RECORDING.run(connection, {**_NEW_RECORDING, **values, "not_before": record.at})
+    if answer.step in WAITED_FOR:
+        connection.execute(insert(cases).values(answer=answer.id, due=record.at + COMPLAINT_TIME))
 
 
 def _question_of(connection: Connection, record: Record, answer: Answer) -> tuple[str, str, str]:
@@ -158,7 +197,9 @@ def _question_of(connection: Connection, record: Record, answer: Answer) -> tupl
         return stood.heard, stood.language, stood.version
     session = record.before.session
     told = next((t for t in record.session.told if t.id == answer.id), None) if record.session else None
-    here_now = session and (answer.step == WRONG_WORD or (told and told.place == replace(session.place, page=0)))
+    here_now = session and (
+        answer.step in ASIDE or session.aside == "redo" or (told and told.place == replace(session.place, page=0))
+    )
     if session and here_now:
         return record.before.heard, record.before.heard_language, session.version
     here = {"step": answer.step, "part": answer.part, "probe": answer.probe, "round": answer.round}

@@ -17,7 +17,7 @@ from sqlalchemy import insert, select
 
 from bot.core.events import Effect
 from bot.errors import DeliveryError
-from bot.ports import Fetched, Replay, Spoken
+from bot.ports import Fetched, Parcel, Replay, Spoken
 from bot.runner.delivery import Delivery
 from bot.runner.pacing import Pace
 from bot.store.database import Database
@@ -28,6 +28,10 @@ from bot.store.turns import Turns
 from tests.keys import KEYS
 
 NOW = datetime(2027, 3, 4, 12, tzinfo=UTC)
+
+
+async def no_parcels(participant: str) -> list[Parcel]:
+    return []
 
 
 def spoken(words: str, ask: int = 0) -> Spoken:
@@ -60,6 +64,9 @@ class FakeChannel:
 
     async def play_back(self, address: str, replays: Sequence[Replay]) -> None:
         self.arrived += [(address, replay.text) for replay in replays]
+
+    async def hand_over(self, address: str, parcel: Parcel) -> None:
+        self.arrived.append((address, parcel.name))
 
     async def fetch(self, file: str) -> Fetched:
         raise DeliveryError("there are no files here", permanent=True)
@@ -100,7 +107,9 @@ class Post:
         database = await Database.open(f"sqlite+aiosqlite:///{file}", KEYS)
         channel, turns, out = FakeChannel(), Turns(database, KEYS), Outbox(database)
         try:
-            yield cls(database, channel, turns, out, Delivery(channel, out, turns, pace or Pace(0, 0)), file)
+            yield cls(
+                database, channel, turns, out, Delivery(channel, out, turns, pace or Pace(0, 0), no_parcels), file
+            )
         finally:
             await database.close()
 
@@ -128,7 +137,7 @@ class Post:
         def decide(before: Before) -> Record:
             return Record(
                 update=name, participant=before.participant, channel="fake", address=address,
-                consultation="c", conversation="c", session=None, heard="", heard_language="",
+                consultation="c", conversation="c", session=None, heard="", heard_language="", clips="",
                 effects=effects, before=before, outgoing=said, held=False, at=NOW,
             )  # fmt: skip
 

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.app import Content
+from bot.content import Content
 from bot.core import phrases
 from bot.core.events import Asked, Began, Incoming, Sent, Wrote
 from bot.core.session import Session
@@ -23,6 +23,7 @@ from bot.settings import read_settings
 from bot.store.answers import Answers, StoredAnswer
 from bot.store.quarantine import Quarantine
 from tests.runner.telling import NOW, Post
+from tests.silence import NoClips
 
 A_DAY = 5
 """Recordings a day that anybody may send here."""
@@ -150,6 +151,7 @@ def built(tmp_path: Path) -> Built:
             runner = Runner(
                 content.consultation,
                 content.catalogs,
+                NoClips(),
                 post.turns,
                 Quarantine(post.database, post.turns),
                 {"fake": post.delivery},

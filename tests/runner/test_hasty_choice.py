@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Content
+from bot.content import Content
 from bot.core import engine
 from bot.core.events import Began, Say
 from bot.core.session import fresh

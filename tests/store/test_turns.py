@@ -3,76 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from bot.app import Content
-from bot.core.events import Asked, Began, Edited, Incoming, Sent, Wrote
-from bot.runner.brake import Brake
-from bot.runner.turns import Arrived, Runner
-from bot.settings import read_settings
-from bot.store.answers import Answers, StoredAnswer
-from bot.store.database import Database
+from bot.core.events import Asked, Edited, Sent, Wrote
 from bot.store.jobs import Jobs
 from bot.store.outbox import Outbox
-from bot.store.quarantine import Quarantine
 from bot.store.schema import addresses, answers, outbox, sessions
-from bot.store.turns import Turns
-from tests.keys import KEYS
+from tests.store.house import NOW, TO_THE_FIRST_OPEN_QUESTION, House, house
 
-NOW = datetime(2027, 3, 4, 12, tzinfo=UTC)
-TO_THE_FIRST_OPEN_QUESTION = "111111111"
-
-
-@dataclass
-class House:
-    """A runner with its rooms, and somebody to talk to it."""
-
-    database: Database
-    runner: Runner
-    count: int = 0
-
-    async def does(self, incoming: Incoming, *, address: str = "ann", update: str = "") -> None:
-        self.count += 1
-        await self.runner.take(Arrived("web", address, update or f"u{self.count}", incoming, NOW))
-
-    async def presses(self, digits: str, address: str = "ann") -> None:
-        await self.does(Began(), address=address)
-        for digit in digits:
-            await self.does(Wrote(digit, f"m{self.count}"), address=address)
-
-    async def answers(self) -> list[StoredAnswer]:
-        return [answer async for answer in Answers(self.database).all()]
-
-    async def open_answers(self) -> list[StoredAnswer]:
-        return [answer for answer in await self.answers() if answer.heard != "choice"]
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    content = Content.load(read_settings({}, Path("none")))
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'sgwrs.db'}", KEYS)
-    turns = Turns(database, KEYS)
-    quarantine = Quarantine(database, turns)
-    runner = Runner(
-        content.consultation,
-        content.catalogs,
-        turns,
-        quarantine,
-        {},
-        lambda: NOW,
-        lambda: None,
-        recordings_a_day=5,
-        brake=Brake(1),
-    )
-    yield House(database, runner)
-    await database.close()
+__all__ = ["house"]
 
 
 async def test_an_answer_remembers_what_it_answered(house: House) -> None:
@@ -197,7 +140,8 @@ async def test_answers_come_out_page_by_page_each_persons_together(
     """However small the pages, every answer comes once, and one person's are not torn apart."""
     for address in ("ann", "bob"):
         await house.presses(TO_THE_FIRST_OPEN_QUESTION, address)
-        await house.does(Wrote("The sea"), address=address)
+        for _ in range(6):
+            await house.does(Wrote("The sea"), address=address)
     whole = await house.answers()
     monkeypatch.setattr("bot.store.answers._AT_ONCE", 2)
     assert await house.answers() == whole
@@ -214,7 +158,7 @@ async def test_a_turn_that_fails_tells_the_person_and_keeps_everything(
     with monkeypatch.context() as broken:
         broken.setattr("bot.core.engine.advance", lambda *_: 1 / 0)
         await house.does(Wrote("lost?"))
-    participant = (await house.answers())[0].participant
+    participant = await house.code_of("ann")
     said = [queued.spoken.words for queued in await Outbox(house.database).held(participant)]
     assert any("Something went wrong on our side" in words for words in said)
     await house.does(Wrote("no such letter: \ud800"))

@@ -1,0 +1,63 @@
+"""What left the house: each export with its recipient and purpose, and which answers were in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from bot.store.database import Database
+from bot.store.schema_rights import exported, exports
+
+
+@dataclass(frozen=True)
+class Export:
+    """One export. `everything` says that it held more than what is shared; `withdrawn` counts the people who had
+    their answers wiped since: whoever has it must be told.
+    """
+
+    id: int
+    at: datetime
+    recipient: str
+    purpose: str
+    format: str
+    everything: bool
+    answers: int = 0
+    withdrawn: int = 0
+
+
+class Exports:
+    """The list of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def begin(self, export: Export) -> int:
+        """Note that something is to leave the house, before it does; returns its number. Raises StoreError."""
+        values = {name: value for name, value in vars(export).items() if name != "id"}
+
+        def work(connection: Connection) -> int:
+            connection.execute(insert(exports).values(values))
+            return int(connection.scalar(select(func.max(exports.c.id))) or 0)
+
+        return await self._database.write(work)
+
+    async def add(self, number: int, answers: Sequence[str]) -> None:
+        """These answers are in it. Raises StoreError."""
+
+        def work(connection: Connection) -> None:
+            rows = [{"answer": answer, "export": number} for answer in answers]
+            connection.execute(insert(exported).prefix_with("OR IGNORE"), rows)
+            more = update(exports).where(exports.c.id == number).values(answers=exports.c.answers + len(rows))
+            connection.execute(more)
+
+        if answers:
+            await self._database.write(work)
+
+    async def all(self) -> Sequence[Export]:
+        """All of them, the newest first."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(select(exports).order_by(exports.c.id.desc()))
+            return [Export(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's own public name for it

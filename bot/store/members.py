@@ -1,0 +1,217 @@
+"""Who may do what: people invited by a link that opens once, and the browsers on which they are signed in."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from bot.store.database import Database
+from bot.store.schema_rights import entries, links, members
+from bot.store.sealing import Keys
+
+Role = Literal["team", "panel", "volunteer"]
+ROLES: Final[tuple[Role, ...]] = ("team", "panel", "volunteer")
+"""The small team hears everything, and makes it safe for others; the panel hears what is shared; volunteers lend
+their voices to the bot, and hear nobody."""
+
+Bench = Literal["citizen", "staff"]
+BENCHES: Final[tuple[Bench, ...]] = ("citizen", "staff")
+
+INVITED: Final = timedelta(days=7)
+"""So long an invitation is good."""
+
+DOOR: Final = timedelta(minutes=10)
+"""So long a member's own link to the board is good."""
+
+SIGNED_IN: Final = timedelta(hours=12)
+"""So long a browser stays signed in."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who was invited and came. `name` is how staff know them."""
+
+    id: str
+    role: str
+    bench: str
+    name: str
+    since: datetime
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A link that was made: `code` is what staff call it by. Its secret is known only to whom it was given."""
+
+    code: str
+    role: str
+    bench: str
+    name: str
+    expires: datetime
+    used: datetime | None
+
+
+class Members:
+    """The members of one database."""
+
+    def __init__(self, database: Database, keys: Keys) -> None:
+        self._database = database
+        self._keys = keys
+
+    # ---- inviting
+
+    async def invite(self, role: str, bench: str, name: str, now: datetime) -> str:
+        """The secret of a new invitation: 43 letters that nobody can guess. Raises StoreError."""
+        secret = secrets.token_urlsafe(32)
+        values = {"role": role, "bench": bench, "name": name, "expires": now + INVITED, "member": None}
+        await self._database.write(lambda connection: _make_link(connection, secret, values, now))
+        return secret
+
+    async def invitations(self, now: datetime) -> Sequence[Invitation]:
+        """Those that can still be used."""
+        open_ones = links.c.member.is_(None) & links.c.used.is_(None) & (links.c.expires > now)
+        async with self._database.read() as connection:
+            rows = await connection.execute(select(links).where(open_ones).order_by(links.c.made))
+            return [Invitation(row.code, row.role, row.bench, row.name, row.expires, row.used) for row in rows]
+
+    async def withdraw(self, code: str) -> bool:
+        """Make an invitation worthless. False if there is no such one, or it was used."""
+        unused = delete(links).where(links.c.code == code, links.c.used.is_(None))
+        return bool(await self._database.write(lambda connection: connection.execute(unused).rowcount))
+
+    async def is_open(self, secret: str, now: datetime) -> bool:
+        """Whether a link can still be used. It is not used by this."""
+        async with self._database.read() as connection:
+            return (await connection.execute(_open_link(secret, now))).first() is not None
+
+    # ---- coming in
+
+    async def join(self, secret: str, now: datetime, channel: str = "", address: str = "") -> Member | None:
+        """Use a link: an invitation makes a member of whoever is first, a member's own link finds them.
+
+        `address` is the chat they come from, if it is one. None if the link is unknown, used or too old, or is
+        somebody else's. Raises StoreError.
+        """
+        hashed = self._keys.hash(f"{channel}:{address}") if address else None
+
+        def use(connection: Connection) -> Member | None:
+            link = connection.execute(_open_link(secret, now)).first()
+            if link is None or (link.member and hashed):
+                return None
+            if link.member:
+                member = connection.execute(select(members).where(members.c.id == link.member)).first()
+            else:
+                member = _new_member(connection, link, hashed, channel, address, now)
+            if member is None or member.ended:
+                return None
+            used = update(links).where(links.c.hash == link.hash)
+            connection.execute(used.values(used=now, member=member.id))
+            return _member(member)
+
+        return await self._database.write(use)
+
+    async def at(self, channel: str, address: str) -> Member | None:
+        """The member who writes from this chat, or None."""
+        hashed = self._keys.hash(f"{channel}:{address}")
+        async with self._database.read() as connection:
+            row = (
+                await connection.execute(
+                    select(members).where(members.c.hash == hashed, members.c.ended.is_(None))
+                )
+            ).first()
+            return _member(row) if row else None
+
+    async def door(self, member: Member, now: datetime) -> str:
+        """The secret of a member's own link to the board. Raises StoreError."""
+        secret = secrets.token_urlsafe(32)
+        values = {
+            "role": member.role,
+            "bench": member.bench,
+            "name": member.name,
+            "expires": now + DOOR,
+            "member": member.id,
+        }
+        await self._database.write(lambda connection: _make_link(connection, secret, values, now))
+        return secret
+
+    # ---- browsers
+
+    async def enter(self, member: Member, now: datetime) -> str:
+        """Sign a browser in; returns the secret for its cookie. Raises StoreError."""
+        secret = secrets.token_urlsafe(32)
+        values = {"hash": _hash(secret), "member": member.id, "since": now, "expires": now + SIGNED_IN}
+        await self._database.write(lambda connection: connection.execute(insert(entries).values(values)))
+        return secret
+
+    async def signed_in(self, secret: str, now: datetime) -> Member | None:
+        """Whose browser this is, or None."""
+        found = (
+            select(members)
+            .join(entries, entries.c.member == members.c.id)
+            .where(entries.c.hash == _hash(secret), entries.c.expires > now, members.c.ended.is_(None))
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(found)).first()
+            return _member(row) if row else None
+
+    async def leave(self, secret: str) -> None:
+        """Sign this browser out."""
+        gone = delete(entries).where(entries.c.hash == _hash(secret))
+        await self._database.write(lambda connection: connection.execute(gone))
+
+    # ---- for staff
+
+    async def all(self) -> Sequence[Member]:
+        async with self._database.read() as connection:
+            return [_member(row) for row in await connection.execute(select(members).order_by(members.c.since))]
+
+    async def end(self, member: str, now: datetime) -> bool:
+        """They may do nothing any more, from this moment. False if there is no such member."""
+
+        def work(connection: Connection) -> bool:
+            change = update(members).where(members.c.id == member, members.c.ended.is_(None))
+            ended = connection.execute(change.values(ended=now, hash=None, address="", channel="")).rowcount
+            for table in (entries, links):
+                connection.execute(delete(table).where(table.c.member == member))
+            return bool(ended)
+
+        return await self._database.write(work)
+
+
+def _hash(secret: str) -> str:
+    """What is kept of a secret: a random one of 256 bits needs no key."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _open_link(secret: str, now: datetime) -> Any:
+    return select(links).where(links.c.hash == _hash(secret), links.c.used.is_(None), links.c.expires > now)
+
+
+def _make_link(connection: Connection, secret: str, values: dict[str, Any], now: datetime) -> None:
+    code = secrets.token_hex(3)
+    connection.execute(insert(links).values(hash=_hash(secret), code=code, made=now, used=None, **values))
+
+
+def _new_member(
+    connection: Connection, link: Row[Any], hashed: str | None, channel: str, address: str, now: datetime
+) -> Row[Any] | None:
+    """Whoever came first. Somebody who is a member already gets the new role."""
+    values = {"role": link.role, "bench": link.bench, "name": link.name}
+    known = connection.scalar(select(members.c.id).where(members.c.hash == hashed)) if hashed else None
+    if known:
+        connection.execute(update(members).where(members.c.id == known).values(values))
+    else:
+        known = secrets.token_hex(5)
+        who = {"hash": hashed, "channel": channel, "address": address}
+        connection.execute(insert(members).values(id=known, since=now, ended=None, **values, **who))
+    return connection.execute(select(members).where(members.c.id == known)).first()
+
+
+def _member(row: Row[Any]) -> Member:
+    return Member(row.id, row.role, row.bench, row.name, row.since, row.ended)

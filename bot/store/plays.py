@@ -1,0 +1,54 @@
+"""Who heard which recording: every time is noted before the first byte is given out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, insert, select
+
+from bot.store.database import Database
+from bot.store.schema_rights import members, plays
+
+_ONE_TIME: Final = timedelta(minutes=10)
+"""A player asks for a sound in many parts: what one person asks for within this time is one time."""
+
+
+@dataclass(frozen=True)
+class Play:
+    """One time that somebody heard a recording."""
+
+    answer: str
+    at: datetime
+    name: str
+    bench: str
+
+
+class Plays:
+    """The list of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def note(self, answer: str, member: str, now: datetime) -> None:
+        """Somebody is about to hear this. Raises StoreError; then they must not."""
+        lately = (plays.c.answer == answer) & (plays.c.member == member) & (plays.c.at > now - _ONE_TIME)
+
+        def work(connection: Connection) -> None:
+            if connection.scalar(select(plays.c.id).where(lately).limit(1)) is None:
+                connection.execute(insert(plays).values(answer=answer, member=member, at=now))
+
+        await self._database.write(work)
+
+    async def latest(self, count: int) -> Sequence[Play]:
+        """The last ones, the newest first."""
+        statement = (
+            select(plays.c.answer, plays.c.at, members.c.name, members.c.bench)
+            .join(members, members.c.id == plays.c.member)
+            .order_by(plays.c.id.desc())
+            .limit(count)
+        )
+        async with self._database.read() as connection:
+            return [Play(*row) for row in await connection.execute(statement)]
