@@ -14,18 +14,17 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from bot import app, checking, languages, logs, posters
+from bot import app, checking, languages, logs, posters, staff
 from bot.channels.terminal import Rehearsal, talk
+from bot.content import LOCAL, Content, clips_of
 from bot.definitions import catalogs
 from bot.errors import BotError, ProblemsError, place
-from bot.export.folder import export_csv
 from bot.pictures.poster import write as write_poster
-from bot.ports import Fetched, Spoken
+from bot.ports import Spoken
 from bot.resealing import rotate
 from bot.settings import Settings, read_settings
 from bot.speech.clips import ClipFolder
 from bot.store import backups
-from bot.store.answers import Answers
 from bot.store.jobs import Jobs
 
 log = logging.getLogger(__name__)
@@ -71,9 +70,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     voices.add_argument("--table", action="store_true", help="only show which voice speaks what")
     add("talk", _talk, "Play the conversation here in the terminal. Nothing is kept. (voice 14) is a voice note.")
-    export = add("export", _export, "Take all answers out, with recordings, into a folder.")
-    export.add_argument("--format", choices=["csv"], default="csv", help="csv: a table any spreadsheet opens")
-    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write into")
     backup = add("backup", _back_up, "Copy the database and all recordings into one file, while the bot runs.")
     backup.add_argument("file", type=Path, metavar="FILE", help="the file to write, such as monday.tar.gz")
     restore = add("restore", _restore, "Put back what a backup holds. The bot must be stopped, its database away.")
@@ -91,22 +87,19 @@ def _parser() -> argparse.ArgumentParser:
     poster.add_argument(
         "--out", type=Path, default=Path("posters"), metavar="DIR", help="the folder to write into"
     )
-    wrong = add("wrong-words", _wrong_words, "What people told us about wrong words of the bot's.")
-    wrong.add_argument(
-        "--out", type=Path, default=Path("wrong-words"), metavar="DIR", help="the folder for recordings of it"
-    )
+    staff.add_commands(add)
     words = add("catalogs", _catalogs, "Draw every string to translate into locales/; translations stay.")
     words.set_defaults(command=_catalogs)
     return parser
 
 
 def _run(_options: argparse.Namespace, settings: Settings) -> int:
-    content = app.Content.load(settings)
+    content = Content.load(settings)
     asyncio.run(_run_until_stopped(settings, content))
     return 0
 
 
-async def _run_until_stopped(settings: Settings, content: app.Content) -> None:
+async def _run_until_stopped(settings: Settings, content: Content) -> None:
     loop, running = asyncio.get_running_loop(), asyncio.current_task()
     assert running is not None
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -131,15 +124,15 @@ def _check(_options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _languages(_options: argparse.Namespace, settings: Settings) -> int:
-    content = app.Content.load(settings)
-    clips = app.clips_of(settings, [voice for voice in settings.voices if voice in app.LOCAL])
+    content = Content.load(settings)
+    clips = clips_of(settings, [voice for voice in settings.voices if voice in LOCAL])
     for line in languages.as_table(languages.standings(settings, clips, content.every_spoken(slow=False))):
         print(line)
     return 0
 
 
 def _poster(options: argparse.Namespace, settings: Settings) -> int:
-    content = app.Content.load(settings)
+    content = Content.load(settings)
     try:
         options.out.mkdir(parents=True, exist_ok=True)
         for poster in asyncio.run(posters.posters(settings, content)):
@@ -149,38 +142,10 @@ def _poster(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _wrong_words(options: argparse.Namespace, settings: Settings) -> int:
-    asyncio.run(_show_wrong_words(options.out, settings))
-    return 0
-
-
-async def _show_wrong_words(out: Path, settings: Settings) -> None:
-    count, recordings = 0, app.recordings_of(settings)
-    async with app.opened(settings) as database:
-        async for one in Answers(database).wrong_words():
-            count += 1
-            said = one.text
-            if found := await recordings.read(one.id):
-                said = f"recording {await asyncio.to_thread(_taken_out, out, one.id, found)}"
-            question = one.question.partition("\n")[0]
-            print(f"{one.at:%Y-%m-%d}  {one.language}  {one.part}: {question}\n    {said}")
-    print(f"{count} wrong words were told.")
-
-
-def _taken_out(folder: Path, name: str, recording: Fetched) -> Path:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = folder / f"{name}{recording.suffix}"
-        file.write_bytes(recording.data)
-    except OSError as error:
-        raise BotError(f"a recording can not be written: {error}") from error
-    return file
-
-
 def _voices(options: argparse.Namespace, settings: Settings) -> int:
-    content = app.Content.load(settings)
+    content = Content.load(settings)
     spoken = [*content.every_spoken(slow=False), *content.every_spoken(slow=True)]
-    clips = app.clips_of(settings)
+    clips = clips_of(settings)
     if not options.table:
         asyncio.run(_make_clips(clips, spoken))
         clips.prune(spoken)
@@ -202,7 +167,7 @@ async def _make_clips(clips: ClipFolder, spoken: Sequence[Spoken]) -> None:
 
 
 def _talk(_options: argparse.Namespace, settings: Settings) -> int:
-    content = app.Content.load(settings)
+    content = Content.load(settings)
     prompt = "> " if sys.stdin.isatty() else ""
 
     def read() -> str | None:
@@ -215,23 +180,8 @@ def _talk(_options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _export(options: argparse.Namespace, settings: Settings) -> int:
-    asyncio.run(_export_to(options.out, settings))
-    return 0
-
-
-async def _export_to(folder: Path, settings: Settings) -> None:
-    async with app.opened(settings) as database:
-        count = await export_csv(Answers(database), app.recordings_of(settings), folder)
-    print(f"{count} answers are in {folder}")
-
-
-def _places(settings: Settings) -> backups.Places:
-    return backups.Places(settings.database, settings.recordings, settings.secret_file)
-
-
 def _back_up(options: argparse.Namespace, settings: Settings) -> int:
-    count = backups.back_up(_places(settings), options.file)
+    count = backups.back_up(app.places_of(settings), options.file)
     print(
         f"The database and {count} recordings are in {options.file}. It holds what people said: keep it private."
     )
@@ -239,7 +189,7 @@ def _back_up(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _restore(options: argparse.Namespace, settings: Settings) -> int:
-    count = backups.restore(_places(settings), options.file)
+    count = backups.restore(app.places_of(settings), options.file)
     print(f"The database and {count} recordings are back.")
     return 0
 

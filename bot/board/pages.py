@@ -1,0 +1,89 @@
+"""The board's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from bot.board import phrases
+from bot.core.conversation import Line
+from bot.core.rights import phrases as rights
+from bot.i18n import Wording, direction
+from bot.store.answers import StoredAnswer
+from bot.store.exports import Export
+from bot.store.plays import Play
+
+
+class Pages:
+    """Draws every page. `clip_of` gives a line's clip in a language, without its ending, or ""."""
+
+    def __init__(self, languages: Sequence[str], wording: Wording, clip_of: Callable[[str, Line], str]) -> None:
+        self._languages = languages
+        self._wording = wording
+        self._clip_of = clip_of
+        self._templates = Environment(
+            loader=PackageLoader("bot.board"),
+            autoescape=select_autoescape(),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def said(self, request: Request, answers: Sequence[StoredAnswer], page: int, *, more: bool) -> HTMLResponse:
+        return self._draw(request, "said.html", phrases.ANSWERS, answers=answers, page=page, more=more)
+
+    def listened(self, request: Request, plays: Sequence[Play]) -> HTMLResponse:
+        return self._draw(request, "listened.html", rights.LISTENED, plays=plays)
+
+    def given(self, request: Request, exports: Sequence[Export]) -> HTMLResponse:
+        return self._draw(request, "given.html", rights.GIVEN, exports=exports)
+
+    def door(self, request: Request, *, joining: bool) -> HTMLResponse:
+        """Before a link is used."""
+        words = phrases.INVITED if joining else phrases.TITLE
+        button = phrases.JOIN if joining else phrases.OPEN
+        return self._notice(request, words, 200, button)
+
+    def late(self, request: Request, status: int) -> HTMLResponse:
+        """A link that does not open, or a page that is not there."""
+        return self._notice(request, rights.TOO_LATE, status)
+
+    def not_in(self, request: Request) -> HTMLResponse:
+        return self._notice(request, phrases.NOT_IN, 403)
+
+    def _notice(self, request: Request, words: Line, status: int, button: Line | None = None) -> HTMLResponse:
+        page = self._draw(request, "notice.html", words, button=button)
+        page.status_code = status
+        page.headers["Referrer-Policy"] = "no-referrer"  # the address may be a secret
+        return page
+
+    def _draw(self, request: Request, template: str, title: Line, **shown: object) -> HTMLResponse:
+        language = self._language(request)
+        html = self._templates.get_template(template).render(
+            language=language,
+            direction=direction(language),
+            direction_of=direction,
+            title=title,
+            say=partial(self._say, language),
+            clip_of=partial(self._clip_of, language),
+            words=phrases,
+            rights=rights,
+            **shown,
+        )
+        return HTMLResponse(html)
+
+    def _say(self, language: str, line: Line) -> str:
+        return self._wording.line(line, language)
+
+    def _language(self, request: Request) -> str:
+        """The first language of the browser that is offered here, else the first offered."""
+        for wanted in request.headers.get("accept-language", "")[:200].split(","):
+            tag = wanted.partition(";")[0].strip()
+            for known in (tag, tag.partition("-")[0].lower()):
+                if known in self._languages:
+                    return known
+        return self._languages[0]

@@ -1,0 +1,37 @@
+"""What the board says. The board is the site on which citizens and staff go through what was said, as equals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.core.conversation import Line
+from bot.core.events import Message
+from bot.core.messages import remark
+from bot.core.rights.phrases import NOTHING
+
+# Note: the name of the site.
+TITLE = Line("board.title", "The board")
+# Note: a link to all that people said.
+ANSWERS = Line("board.answers", "What was said")
+LISTENED_WORDS = Line(
+    "board.listened.words", "Each time one of us hears a voice, it is written here. All of us can see it."
+)
+GIVEN_WORDS = Line("board.given.words", "Each list that was given to others is here: when, to whom, and what for.")
+# Note: a button.
+LEAVE = Line("board.leave", "Leave the board")
+NOT_IN = Line(
+    "board.not_in",
+    "You are not in yet. Write /board to the bot: it sends you a link. Or open the link of your invitation.",
+)
+INVITED = Line(
+    "board.invited", "You are invited to listen with the group. To join on this device, press the button."
+)
+# Note: a button.
+JOIN = Line("board.join", "Join the group")
+# Note: a button that opens the board on this device.
+OPEN = Line("board.open", "Open the board")
+
+
+def every_message() -> Iterator[Message]:
+    """Everything that the board says aloud."""
+    yield from map(remark, (LISTENED_WORDS, GIVEN_WORDS, NOT_IN, INVITED, NOTHING))

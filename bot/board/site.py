@@ -1,0 +1,167 @@
+"""The board's addresses: coming in by a link, what was said, who listened, and what was given out."""
+
+from __future__ import annotations
+
+import logging
+import mimetypes
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from functools import wraps
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+
+from bot.board.guard import Guesses, OwnForms
+from bot.board.pages import Pages
+from bot.ports import Clock, Recordings
+from bot.store.answers import Answers, StoredAnswer, for_others
+from bot.store.exports import Exports
+from bot.store.members import SIGNED_IN, Member, Members
+from bot.store.plays import Plays
+
+log = logging.getLogger(__name__)
+
+COOKIE: Final = "sgwrs-board"
+_SECRET: Final = re.compile(r"[\w-]{43}", re.ASCII)
+_ANSWER: Final = re.compile(r"\w{1,20}\.\d{1,6}-\d{1,6}", re.ASCII)
+_ON_A_PAGE: Final = 20
+_LATEST: Final = 200
+_LISTENS: Final = ("team", "panel")
+
+Page = Callable[[Request, Member], Awaitable[Response]]
+
+
+class Board:
+    """The board of one running bot: `routes` are its addresses."""
+
+    def __init__(
+        self,
+        pages: Pages,
+        members: Members,
+        answers: Answers,
+        recordings: Recordings,
+        plays: Plays,
+        exports: Exports,
+        clock: Clock,
+        *,
+        secure: bool,
+    ) -> None:
+        self._pages = pages
+        self._members = members
+        self._answers = answers
+        self._recordings = recordings
+        self._plays = plays
+        self._exports = exports
+        self._clock = clock
+        self._secure = secure
+        self._guesses = Guesses()
+        board = [
+            Route("/", self._for_members(self._said)),
+            Route("/hear/{answer}", self._for_members(self._hear)),
+            Route("/listened", self._for_members(self._listened)),
+            Route("/given", self._for_members(self._given)),
+            Route("/leave", self._leave, methods=["POST"]),
+        ]
+        own = [Middleware(OwnForms)]
+        missing = {404: self._missing, 405: self._missing}
+        self.routes: Sequence[Mount] = [
+            Mount("/board", Starlette(routes=board, middleware=own, exception_handlers=missing)),
+            *(
+                Mount(
+                    path,
+                    Starlette(
+                        routes=[Route("/{secret}", self._door, methods=["GET", "POST"])],
+                        middleware=own,
+                        exception_handlers=missing,
+                    ),
+                )
+                for path in ("/join", "/open")
+            ),
+        ]
+
+    # ---- coming in, and going
+
+    async def _door(self, request: Request) -> Response:
+        """A link is used by a press, not by being looked at: apps that show previews look at every link."""
+        secret, now = request.path_params["secret"], self._clock()
+        if self._guesses.too_many():
+            return self._pages.late(request, 429)
+        if not _SECRET.fullmatch(secret) or not await self._members.is_open(secret, now):
+            self._guesses.wrong()
+            return self._pages.late(request, 404)
+        if request.method == "GET":
+            return self._pages.door(request, joining=request.url.path.startswith("/join/"))
+        member = await self._members.join(secret, now)
+        if member is None:
+            self._guesses.wrong()
+            return self._pages.late(request, 404)
+        response = RedirectResponse("/board/", 303)
+        response.set_cookie(
+            COOKIE,
+            await self._members.enter(member, now),
+            max_age=int(SIGNED_IN.total_seconds()),
+            path="/board",
+            httponly=True,
+            samesite="strict",
+            secure=self._secure,
+        )
+        return response
+
+    async def _leave(self, request: Request) -> Response:
+        await self._members.leave(request.cookies.get(COOKIE, ""))
+        response = RedirectResponse("/board/", 303)
+        response.delete_cookie(COOKIE, path="/board", httponly=True, samesite="strict", secure=self._secure)
+        return response
+
+    def _for_members(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
+        """Only for those who are signed in, and have something to hear here."""
+
+        @wraps(page)
+        async def guarded(request: Request) -> Response:
+            cookie = request.cookies.get(COOKIE, "")
+            member = await self._members.signed_in(cookie, self._clock()) if _SECRET.fullmatch(cookie) else None
+            if member is None or member.role not in _LISTENS:
+                log.info("somebody who is not signed in was refused the board")
+                return self._pages.not_in(request)
+            return await page(request, member)
+
+        return guarded
+
+    async def _missing(self, request: Request, _error: Exception) -> Response:
+        return self._pages.late(request, 404)
+
+    # ---- what members see
+
+    async def _said(self, request: Request, member: Member) -> Response:
+        asked = request.query_params.get("page", "0")
+        number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 0  # noqa: PLR2004
+        stored = await self._answers.some(number * _ON_A_PAGE, _ON_A_PAGE + 1)
+        shown = [seen for answer in stored[:_ON_A_PAGE] if (seen := _seen_by(member, answer))]
+        return self._pages.said(request, shown, number, more=len(stored) > _ON_A_PAGE)
+
+    async def _hear(self, request: Request, member: Member) -> Response:
+        wanted = request.path_params["answer"]
+        stored = await self._answers.one(wanted) if _ANSWER.fullmatch(wanted) else None
+        seen = _seen_by(member, stored) if stored else None
+        found = await self._recordings.read(seen.id) if seen and seen.recording_state == "kept" else None
+        if seen is None or found is None:
+            log.warning("a recording was refused on the board")
+            return self._pages.late(request, 404)
+        await self._plays.note(seen.id, member.id, self._clock())
+        kind = mimetypes.types_map.get(found.suffix, "application/octet-stream")
+        return Response(found.data, media_type=kind, headers={"Cache-Control": "private, no-store"})
+
+    async def _listened(self, request: Request, _member: Member) -> Response:
+        return self._pages.listened(request, await self._plays.latest(_LATEST))
+
+    async def _given(self, request: Request, _member: Member) -> Response:
+        return self._pages.given(request, await self._exports.all())
+
+
+def _seen_by(member: Member, answer: StoredAnswer) -> StoredAnswer | None:
+    """What of an answer this member may see and hear: the team all of it, the panel what is shared."""
+    return answer if member.role == "team" else for_others(answer)

@@ -1,0 +1,97 @@
+"""All that somebody told us, as files that they can keep: for people and for programs."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from bot.core.events import Phrase
+from bot.core.rights import phrases
+from bot.i18n import Wording
+from bot.ports import Fetched, Parcel, Recordings
+from bot.store.database import Database
+from bot.store.theirs import Theirs, theirs
+
+BIGGEST = 45_000_000
+"""Bytes of one file: Telegram takes 50 MB from a bot."""
+
+_AT = (1980, 1, 1, 0, 0, 0)
+"""The date of every file within: nothing is told that is not in them."""
+
+
+async def parcels(
+    database: Database,
+    recordings: Recordings,
+    wording: Wording,
+    participant: str,
+    *,
+    biggest: int = BIGGEST,
+) -> list[Parcel]:
+    """Everything of one person, in as few files as may be; each can be opened by itself. Raises StoreError.
+
+    `biggest` is how many bytes of recordings are put into one file. It speaks the language of what they told last.
+    """
+    all_of_it = await theirs(database, participant)
+    kept = [answer.id for answer in all_of_it.answers if answer.recording_state == "kept"]
+    sounds = [(answer, found) for answer in kept if (found := await recordings.read(answer))]
+    language = all_of_it.language
+    packed = list(_packed(all_of_it, sounds, wording, language, biggest))
+    return [
+        Parcel(f"sgwrs-{number}.zip" if len(packed) > 1 else "sgwrs.zip", data)
+        for number, data in enumerate(packed, 1)
+    ]
+
+
+def _packed(
+    all_of_it: Theirs, sounds: Sequence[tuple[str, Fetched]], wording: Wording, language: str, biggest: int
+) -> Iterator[bytes]:
+    words = [
+        ("answers.json", json.dumps(asdict(all_of_it), ensure_ascii=False, indent=1, default=_plain).encode()),
+        ("answers.txt", _as_text(all_of_it, wording, language).encode("utf-8-sig")),
+    ]
+    batch: list[tuple[str, bytes]] = list(words)
+    size = 0
+    for name, sound in sounds:
+        if size and size + len(sound.data) > biggest:
+            yield _zipped(batch)
+            batch, size = [], 0
+        batch.append((f"recordings/{name}{PurePosixPath(sound.suffix).name}", sound.data))
+        size += len(sound.data)
+    yield _zipped(batch)
+
+
+def _zipped(files: Sequence[tuple[str, bytes]]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files:
+            archive.writestr(zipfile.ZipInfo(name, _AT), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _as_text(all_of_it: Theirs, wording: Wording, language: str) -> str:
+    """The same for who reads: in their language, in the order of telling."""
+    blocks = []
+    for answer in all_of_it.answers:
+        said = answer.text or " ".join(answer.options)
+        recording = f"recordings/{answer.recording}" if answer.recording_state == "kept" else ""
+        lines = [f"{answer.at:%Y-%m-%d}", answer.question.partition("\n")[0]]
+        told = " · ".join(filter(None, (said, recording)))
+        lines += [wording.phrase(Phrase(phrases.CHOSE, {"choice": told}), language)]
+        lines += [wording.line(phrases.HEARD_BY[answer.share], language)]
+        blocks.append("\n".join(lines))
+    blocks += [f"{one.at:%Y-%m-%d}\n{one.words}\n→ {one.option}" for one in all_of_it.receipts]
+    taken = dict.fromkeys(f"{one.at:%Y-%m-%d}  {one.recipient}: {one.purpose}" for one in all_of_it.taken)
+    heard = dict.fromkeys(f"{one.at:%Y-%m-%d}  {one.role}" for one in all_of_it.heard)
+    for line, found in ((phrases.LISTENED, heard), (phrases.GIVEN, taken)):
+        rest = list(found) or [wording.line(phrases.NOTHING, language)]
+        blocks.append("\n".join([f"{wording.line(line, language)}:", *rest]))
+    return "\n\n".join(blocks) + "\n"

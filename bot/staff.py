@@ -1,0 +1,269 @@
+"""What the team does at the command line about people: invite, answer, look after, check, and take out."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from bot import app
+from bot.content import Content
+from bot.errors import BotError
+from bot.export.folder import export_csv
+from bot.names import covered, suggestions
+from bot.nightly import let_go_of_copies
+from bot.ports import Fetched
+from bot.settings import Settings
+from bot.store.answers import Answers
+from bot.store.database import Database
+from bot.store.desk import Desk
+from bot.store.exports import Export, Exports
+from bot.store.members import BENCHES, ROLES
+
+Command = Callable[[argparse.Namespace, Settings], int]
+Work = Callable[[argparse.Namespace, Settings, Database], Awaitable[None]]
+Add = Callable[[str, Command, str], argparse.ArgumentParser]
+
+
+def add_commands(add: Add) -> None:
+    """Tell the parser of all these."""
+    export = add("export", _at_the_database(_export), "Take answers out, with recordings, into a folder.")
+    export.add_argument("--format", choices=["csv"], default="csv", help="csv: a table any spreadsheet opens")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write into")
+    export.add_argument(
+        "--to", required=True, metavar="WHO", help="who gets it; the people who told us can see this"
+    )
+    export.add_argument("--why", required=True, metavar="WHY", help="what for; they can see this too")
+    export.add_argument("--everything", action="store_true", help="also what is not shared: for the team alone")
+    add(
+        "exports",
+        _at_the_database(_exports),
+        "What left the house: when, to whom, what for, and who withdrew since.",
+    )
+
+    requests = add("requests", _at_the_database(_requests), "Complaints, and wishes that a person calls.")
+    requests.add_argument("what", choices=["list", "done"], help="list: show them; done: it was dealt with")
+    requests.add_argument("answer", nargs="?", default="", metavar="CODE", help="which one (done)")
+    requests.add_argument(
+        "--reply", default="", metavar="WORDS", help="what the bot tells them in your name (done)"
+    )
+    requests.add_argument(
+        "--out", type=Path, default=Path("requests"), metavar="DIR", help="for recordings (list)"
+    )
+
+    worries = add("worries", _at_the_database(_worries), "What somebody must see: a person may come to harm.")
+    worries.add_argument(
+        "what", choices=["list", "raise", "close"], help="raise one; list or close those there are"
+    )
+    worries.add_argument(
+        "which", nargs="?", default="", metavar="CODE", help="the answer (raise), or the number (close)"
+    )
+    worries.add_argument("--by", default="", metavar="NAME", help="who you are (raise)")
+    worries.add_argument("--reason", default="", metavar="WORDS", help="why (raise), or what was done (close)")
+    worries.add_argument(
+        "--told", default="", metavar="WORDS", help="how the person was told, or why that is unsafe"
+    )
+
+    names = add(
+        "names", _at_the_database(_names), "Read answers through, and take names out, before others see them."
+    )
+    names.add_argument("--by", required=True, metavar="NAME", help="who you are")
+
+    invite = add("invite", _at_the_database(_invite), "Make a link by which somebody joins. It opens once.")
+    invite.add_argument("--role", choices=ROLES, required=True, help="what they may do")
+    invite.add_argument("--bench", choices=BENCHES, required=True, help="as whom they sit at the table")
+    invite.add_argument("--name", required=True, help="what you know them by")
+    members = add("members", _at_the_database(_members), "Who has joined, who is invited, and how to end either.")
+    members.add_argument(
+        "what", choices=["list", "end"], help="list: show them; end: they may do nothing any more"
+    )
+    members.add_argument("which", nargs="?", default="", metavar="CODE", help="the member or the invitation (end)")
+
+    retention = add(
+        "retention", _at_the_database(_retention), "Let go of what was kept long enough, as every night."
+    )
+    retention.add_argument("--dry-run", action="store_true", help="only say what would go")
+    wrong = add(
+        "wrong-words", _at_the_database(_wrong_words), "What people told us about wrong words of the bot's."
+    )
+    wrong.add_argument(
+        "--out", type=Path, default=Path("wrong-words"), metavar="DIR", help="the folder for recordings of it"
+    )
+
+
+def _at_the_database(work: Work) -> Command:
+    async def opened(options: argparse.Namespace, settings: Settings) -> None:
+        async with app.opened(settings) as database:
+            await work(options, settings, database)
+
+    def command(options: argparse.Namespace, settings: Settings) -> int:
+        asyncio.run(opened(options, settings))
+        return 0
+
+    return command
+
+
+# ---- what leaves the house
+
+
+async def _export(options: argparse.Namespace, settings: Settings, database: Database) -> None:
+    export = Export(0, app.now(), options.to, options.why, options.format, options.everything)
+    answers, recordings = Answers(database), app.recordings_of(settings)
+    written = await export_csv(answers, recordings, Exports(database), export, options.out)
+    print(f"{written.answers} answers are in {options.out}")
+    if written.left_out:
+        print(
+            f"{written.left_out} are not: they are not shared, or nobody took the names out (python -m bot names)."
+        )
+
+
+async def _exports(_options: argparse.Namespace, _settings: Settings, database: Database) -> None:
+    for one in await Exports(database).all():
+        everything = ", everything" if one.everything else ""
+        print(f"{one.id:4}  {one.at:%Y-%m-%d}  {one.answers} answers{everything}, {one.format}: {one.recipient}")
+        print(f"      {one.purpose}")
+        if one.withdrawn:
+            print(f"      {one.withdrawn} people had their answers wiped since: ask {one.recipient} to wipe them.")
+
+
+# ---- what waits for a person
+
+
+async def _requests(options: argparse.Namespace, settings: Settings, database: Database) -> None:
+    desk, now = Desk(database), app.now()
+    if options.what == "done":
+        if not await desk.done(options.answer, options.reply, now):
+            raise BotError(f"there is no open request {options.answer}: see python -m bot requests list")
+        print(
+            "Done. The bot that runs tells them your words." if options.reply else "Done. They are told nothing."
+        )
+        return
+    every, recordings = await desk.cases(), app.recordings_of(settings)
+    for one in every:
+        said = one.text
+        if one.recording and (found := await recordings.read(one.answer)):
+            said = f"{said} recording {await asyncio.to_thread(taken_out, options.out, one.answer, found)}".strip()
+        late = "  TOO LATE" if one.due < now else ""
+        print(f"{one.answer}  {one.at:%Y-%m-%d}  {one.kind}  {one.language}  by {one.due:%Y-%m-%d}{late}")
+        print(f"    {said or 'the recording is not here yet'}")
+    print(f"{len(every)} requests are open.")
+
+
+async def _worries(options: argparse.Namespace, _settings: Settings, database: Database) -> None:
+    desk, now = Desk(database), app.now()
+    if options.what == "list":
+        every = await desk.worries()
+        for one in every:
+            print(f"{one.id:4}  {one.at:%Y-%m-%d %H:%M}  {one.answer}  by {one.by}: {one.reason}")
+            print(f"      the person: {one.told}")
+        print(f"{len(every)} worries are open.")
+        return
+    if not options.reason:
+        raise BotError("say why with --reason")
+    if options.what == "close":
+        number = int(options.which) if options.which.isdecimal() else 0
+        if not await desk.close(number, options.reason, now):
+            raise BotError(f"there is no open worry {options.which}: see python -m bot worries list")
+        print("Closed.")
+        return
+    if not options.by or not options.told:
+        raise BotError("say who you are with --by, and with --told how the person was told, or why that is unsafe")
+    if not await desk.worry(options.which, options.by, options.reason, options.told, now):
+        raise BotError(f"there is no answer {options.which}")
+    print("Noted. See python -m bot worries list.")
+
+
+async def _names(options: argparse.Namespace, _settings: Settings, database: Database) -> None:
+    """One after the other: enter takes the suggestion, words take its place, `skip` leaves it for later."""
+    desk, done = Desk(database), 0
+    print("Enter: others may read it as suggested. Or type it as they may read it. `skip`: later. `stop`: enough.")
+    print("Only what has a fixed shape is suggested. Names, places and jobs you must see yourself.")
+    for one in await desk.to_clear():
+        suggested = covered(one.text, suggestions(one.text))
+        print(f"\n{one.answer}  {one.language}  {one.question.partition(chr(10))[0]}\n  {one.text}")
+        if suggested != one.text:
+            print(f"  suggested: {suggested}")
+        typed = await asyncio.to_thread(_typed)
+        if typed is None or typed == "stop":
+            break
+        if typed != "skip" and await desk.clear(one.answer, typed or suggested, options.by, app.now()):
+            done += 1
+    print(f"{done} answers are checked by {options.by}.")
+
+
+def _typed() -> str | None:
+    try:
+        return input("> " if sys.stdin.isatty() else "").strip()
+    except EOFError:
+        return None
+
+
+# ---- who may do what
+
+
+async def _invite(options: argparse.Namespace, settings: Settings, database: Database) -> None:
+    secret = await app.members_of(database, settings).invite(options.role, options.bench, options.name, app.now())
+    print(
+        f"For {options.name}, {options.bench}, as {options.role}. The first who opens it joins; it ends in 7 days."
+    )
+    print(f"in a browser:  {settings.address}/join/{secret}")
+    if settings.telegram_token:
+        print(f"in Telegram:   write to the bot: /start join-{secret}")
+
+
+async def _members(options: argparse.Namespace, settings: Settings, database: Database) -> None:
+    members, now = app.members_of(database, settings), app.now()
+    if options.what == "end":
+        if not (await members.end(options.which, now) or await members.withdraw(options.which)):
+            raise BotError(f"there is no member and no open invitation {options.which}")
+        print("Ended.")
+        return
+    for one in await members.all():
+        ended = f"  ended {one.ended:%Y-%m-%d}" if one.ended else ""
+        print(f"{one.id}  {one.since:%Y-%m-%d}  {one.role:9}  {one.bench:7}  {one.name}{ended}")
+    for open_one in await members.invitations(now):
+        till = f"invited, till {open_one.expires:%Y-%m-%d}"
+        print(f"{open_one.code}  {till}  {open_one.role}  {open_one.bench}  {open_one.name}")
+
+
+# ---- keeping no longer than we said
+
+
+async def _retention(options: argparse.Namespace, settings: Settings, database: Database) -> None:
+    retention, now = app.retention_of(database, settings, Content.load(settings)), app.now()
+    if last := await retention.last():
+        print(f"The last time was {last[0]:%Y-%m-%d %H:%M}: {last[1]}.")
+    if options.dry_run:
+        print(f"Today would go: {(await retention.look(now)).words}.")
+        return
+    print(f"Gone: {(await retention.run(now)).words}.")
+    copies = let_go_of_copies(app.places_of(settings), settings.backups, now)
+    print(f"{copies} backups and old copies are deleted. Recordings go when the bot runs next.")
+
+
+# ---- wrong words
+
+
+async def _wrong_words(options: argparse.Namespace, settings: Settings, database: Database) -> None:
+    count, recordings = 0, app.recordings_of(settings)
+    async for one in Answers(database).wrong_words():
+        count += 1
+        said = one.text
+        if found := await recordings.read(one.id):
+            said = f"recording {await asyncio.to_thread(taken_out, options.out, one.id, found)}"
+        question = one.question.partition("\n")[0]
+        print(f"{one.at:%Y-%m-%d}  {one.language}  {one.part}: {question}\n    {said}")
+    print(f"{count} wrong words were told.")
+
+
+def taken_out(folder: Path, name: str, recording: Fetched) -> Path:
+    """A recording as a file, to be listened to. Raises BotError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"{name}{recording.suffix}"
+        file.write_bytes(recording.data)
+    except OSError as error:
+        raise BotError(f"a recording can not be written: {error}") from error
+    return file
