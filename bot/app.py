@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from bot import metrics
+from bot.board.pages import Pages as BoardPages
+from bot.board.site import Board
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.connecting import telegram_bot
 from bot.channels.telegram.intake import Intake
@@ -21,44 +23,51 @@ from bot.channels.telegram.profile import introduce
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sending import TelegramChannel
 from bot.channels.telegram.webhook import Webhook
-from bot.channels.web import phrases as web_phrases
 from bot.channels.web.server import serve
 from bot.channels.web.site import WebChat
 from bot.channels.web.uploads import Uploads
 from bot.channels.web.watching import Watching
+from bot.content import LOCAL, Content, clips_of, pictures_of
 from bot.core import phrases
-from bot.core.conversation import Consultation
-from bot.core.messages import every_message
-from bot.definitions.check import load_consultation
+from bot.core.changing import replace
+from bot.core.moves import has_heard_back
+from bot.core.session import Session, next_session
 from bot.errors import BotError, SealError, StoreError
-from bot.i18n import Catalogs, Wording, direction
-from bot.pictures.folder import PictureFolder
-from bot.ports import Channel, Spoken
+from bot.export.theirs import BIGGEST, parcels
+from bot.nightly import Nightly
+from bot.ports import Channel, Parcel
+from bot.runner.answering import Answering
 from bot.runner.brake import Brake
 from bot.runner.delivery import Delivery
+from bot.runner.doors import Doors
+from bot.runner.leaving import Leaving
 from bot.runner.pacing import Pace
 from bot.runner.recordings import Fetching
 from bot.runner.reminding import Reminding
 from bot.runner.retrying import Retrying
 from bot.runner.turns import Runner
 from bot.settings import Settings, keep_secrets
-from bot.speech.clips import ClipFolder
-from bot.speech.voices import chain
+from bot.store.answers import Answers
+from bot.store.backups import Places
 from bot.store.database import Database
+from bot.store.desk import Desk
+from bot.store.exports import Exports
 from bot.store.files import SealedFiles
+from bot.store.forgetting import Forgetting
 from bot.store.jobs import Jobs
+from bot.store.members import Members
 from bot.store.outbox import Outbox
+from bot.store.plays import Plays
 from bot.store.quarantine import Quarantine
 from bot.store.recordings import RecordingsFolder
+from bot.store.retention import Retention
 from bot.store.rotating import keys_for
 from bot.store.sealing import Keys
+from bot.store.sessions import Sessions
 from bot.store.turns import Turns
 from bot.voicing import Voicing
 
 log = logging.getLogger(__name__)
-
-LOCAL = ("espeak",)
-"""The voices that need no network."""
 
 _FIRST = 2
 """So many languages, of those that are offered, have all their clips before anybody can come."""
@@ -75,44 +84,6 @@ _REMEMBER_UPDATES = timedelta(days=7)
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-@dataclass
-class Content:
-    """What is asked, and its words: read and checked, no database needed."""
-
-    consultation: Consultation
-    catalogs: Catalogs
-
-    @classmethod
-    def load(cls, settings: Settings) -> Content:
-        """ProblemsError, with all of them, if anything is wrong."""
-        consultation = load_consultation(settings.consultation, settings.conversations, settings.locales)
-        return cls(consultation, Catalogs.read(settings.locales))
-
-    def wording(self) -> Wording:
-        return Wording(self.catalogs, self.consultation)
-
-    def every_spoken(self, *, slow: bool) -> list[Spoken]:
-        """Everything the bot can say, in every language it offers, once each."""
-        wording = self.wording()
-        found: dict[tuple[str, str, str], Spoken] = {}
-        for language in self.consultation.languages:
-            for message in (*every_message(self.consultation, language), *web_phrases.every_message()):
-                spoken = wording.render(message, language, slow=slow)
-                found.setdefault((spoken.language, spoken.address, spoken.speech), spoken)
-        return list(found.values())
-
-
-def clips_of(settings: Settings, voices: Iterable[str] | None = None) -> ClipFolder:
-    """The clips, spoken by the voices that are set, or by these."""
-    names = list(settings.voices if voices is None else voices)
-    return ClipFolder(settings.clips, settings.conversations / "voices", chain(names))
-
-
-def pictures_of(settings: Settings) -> PictureFolder:
-    """The pictures of choices, beside the clips of the same language."""
-    return PictureFolder(settings.clips, settings.conversations / "pictures", direction)
 
 
 def keys_of(settings: Settings) -> Keys:
@@ -147,6 +118,27 @@ def quarantine_of(database: Database, settings: Settings) -> Quarantine:
     return Quarantine(database, Turns(database, keys_of(settings)))
 
 
+def members_of(database: Database, settings: Settings) -> Members:
+    """Who may do what."""
+    return Members(database, keys_of(settings))
+
+
+def places_of(settings: Settings) -> Places:
+    """Where everything is that a backup holds."""
+    return Places(settings.database, settings.recordings, settings.secret_file)
+
+
+def retention_of(database: Database, settings: Settings, content: Content) -> Retention:
+    """What lets go of what was kept long enough."""
+    consultation = content.consultation
+    finished = partial(has_heard_back, consultation.conversation)
+
+    def begins_anew(session: Session) -> Session:
+        return replace(next_session(consultation, session), earlier=session.earlier)
+
+    return Retention(database, Sessions(keys_of(settings)), finished, begins_anew)
+
+
 class Bot:
     """The running bot: everything wired together, from `start` to the end of `run`."""
 
@@ -171,28 +163,36 @@ class Bot:
         self.runner = Runner(
             content.consultation,
             content.catalogs,
+            self.clips,
             self.turns,
             self.quarantine,
             self.deliveries,
             now,
-            self._recordings_changed,
+            self._errands,
             recordings_a_day=settings.recordings_a_day,
             brake=Brake(settings.telegram_chat_pace),
         )
         self.fetching = Fetching(self.channels, self.jobs, self.recordings, now, self.runner.tell_lost)
+        self.doors = Doors(members_of(database, settings), self.runner, settings.address, now)
         self.telegram = self._telegram() if settings.telegram_token else None
         self.web = self._web()
         again = {"web": self.web.again}
         if self.telegram:
             again["telegram"] = self.telegram.intake.again
+        self.leaving = Leaving(Forgetting(database), now)
+        places = places_of(settings)
+        retention = retention_of(database, settings, content)
+        self.answering = Answering(Desk(database), self.runner)
+        self.nightly = Nightly(retention, places, settings.backups, now, self._errands)
         self.retrying = Retrying(self.quarantine, again)
         after = timedelta(hours=settings.remind_after)
         self.reminding = Reminding(
             self.turns, self.runner, self.deliveries, now, after, lambda: not self.telegram or self.telegram.ready
         )
 
-    def _recordings_changed(self) -> None:
+    def _errands(self) -> None:
         self.fetching.news()
+        self.leaving.news()
 
     async def run(self, announce: Callable[[str], None]) -> None:
         """Run until cancelled. `announce` is told where the bot can be met. BotError if it can not go on."""
@@ -214,10 +214,13 @@ class Bot:
             if self.telegram:
                 tasks.create_task(self.telegram.run(announce))
             tasks.create_task(self.fetching.run())
+            tasks.create_task(self.leaving.run())
+            tasks.create_task(self.answering.run())
             tasks.create_task(self.voicing.run())
             tasks.create_task(self.retrying.run())
             tasks.create_task(self.reminding.run())
             tasks.create_task(self._tidy_up())
+            tasks.create_task(self.nightly.run())
             tasks.create_task(serve(self.web.app, self.settings.host, self.settings.port, announce))
             tasks.create_task(self.voicing.make_the_rest())
             tasks.create_task(self._seal_what_is_not())
@@ -240,12 +243,16 @@ class Bot:
                 log.warning("old update numbers are kept for now: %s", error)
             await asyncio.sleep(_TIDYING)
 
+    async def _parcels(self, participant: str, biggest: int = BIGGEST) -> Sequence[Parcel]:
+        """All that somebody told, to take along."""
+        wording = self.content.wording()
+        return await parcels(self.database, self.recordings, wording, participant, biggest=biggest)
+
     # ---- the browser
 
     def _web(self) -> WebChat:
         settings = self.settings
-        webhook = [self.telegram.webhook.route] if self.telegram and self.telegram.webhook else []
-        return WebChat(
+        web = WebChat(
             self.content.consultation,
             self.content.wording(),
             self.runner,
@@ -257,8 +264,26 @@ class Bot:
             self.recordings,
             self.uploads,
             now,
+            partial(self._parcels, biggest=sys.maxsize),
             secure=settings.public_url.startswith("https://"),
-            routes=[*Watching(self._not_ready, self._measure).routes, *webhook],
+        )
+        web.add(Watching(self._not_ready, self._measure).routes)
+        web.add(self._board(web).routes)
+        if self.telegram and self.telegram.webhook:
+            web.add([self.telegram.webhook.route])
+        return web
+
+    def _board(self, web: WebChat) -> Board:
+        pages = BoardPages(self.content.consultation.languages, self.content.wording(), web.clip_of)
+        return Board(
+            pages,
+            members_of(self.database, self.settings),
+            Answers(self.database),
+            self.recordings,
+            Plays(self.database),
+            Exports(self.database),
+            now,
+            secure=self.settings.public_url.startswith("https://"),
         )
 
     # ---- for whoever watches over it
@@ -288,12 +313,12 @@ class Bot:
             bot, calls, self.clips, self.outbox, self.recordings, self.pictures, self.voicing.want
         )
         pace = Pace(settings.telegram_pace, settings.telegram_chat_pace)
-        delivery = Delivery(channel, self.outbox, self.turns, pace)
+        delivery = Delivery(channel, self.outbox, self.turns, pace, self._parcels)
         self.channels[channel.name] = channel
         self.deliveries[channel.name] = delivery
         wording = self.content.wording()
         number = int(settings.telegram_token.partition(":")[0])
-        intake = Intake(number, self.runner, calls, partial(wording.line, phrases.ALONE_PLEASE), now)
+        intake = Intake(number, self.runner, self.doors, calls, partial(wording.line, phrases.ALONE_PLEASE), now)
         webhook = Webhook(calls, intake, settings.public_url, self.keys.secret) if settings.public_url else None
         profile = partial(introduce, bot, wording, self.content.consultation.languages)
         return TelegramLife(bot, calls, channel, delivery, intake, Polling(calls, intake), webhook, profile)

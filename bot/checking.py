@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot.app import Content, clips_of
-from bot.channels.web import phrases as web_phrases
+from bot.content import Content, clips_of
 from bot.core.conversation import Line
-from bot.core.messages import every_message
 from bot.definitions import check
 from bot.definitions.extract import is_only_gaps
 from bot.definitions.rules import shown
@@ -38,7 +36,7 @@ def examine(settings: Settings) -> tuple[list[Problem], list[str]]:
 def _every_message(content: Content) -> Iterator[Shown]:
     wording = content.wording()
     for language in content.consultation.languages:
-        for message in (*every_message(content.consultation, language), *web_phrases.every_message()):
+        for message in content.every_message(language):
             first = message.drawn[0].label if message.drawn else message.phrases[0].line
             yield Shown(wording.render(message, language), _written_at(first))
 

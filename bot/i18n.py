@@ -141,6 +141,7 @@ class Wording:
             ask=message.ask,
             slow=slow,
             drawn=self._buttons(message, message.drawn, language),
+            private=message.private,
         )
 
     def _listed(self, button: Button, language: str) -> str:

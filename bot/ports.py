@@ -32,7 +32,7 @@ class Spoken:
     `words` is what is shown, choices included; `speech` is what is said aloud. `address` names the human
     recording that may stand in for the machine's voice. `ask` is the question's number, 0 where nothing is
     asked. `slow` asks for the slower clip. `drawn` are the choices of a question that comes with the next
-    message, if this one is their picture.
+    message, if this one is their picture. `private` marks somebody's own words: they are never made into a clip.
     """
 
     address: str
@@ -44,6 +44,7 @@ class Spoken:
     ask: int = 0
     slow: bool = False
     drawn: tuple[Labelled, ...] = ()
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,14 @@ class Fetched:
     suffix: str
 
 
+@dataclass(frozen=True)
+class Parcel:
+    """A file to be given to somebody: its name and what is in it."""
+
+    name: str
+    data: bytes
+
+
 class Channel(Protocol):
     """A way to reach people. It holds what they sent until we have fetched it."""
 
@@ -150,3 +159,6 @@ class SendingChannel(Channel, Protocol):
 
         Raises DeliveryError.
         """
+
+    async def hand_over(self, address: str, parcel: Parcel) -> None:
+        """Send somebody a file. Raises DeliveryError."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.app import Content
 from bot.channels.telegram.connecting import greet, telegram_bot
 from bot.channels.telegram.request import AiohttpRequest
+from bot.content import Content
 from bot.core import phrases
 from bot.core.events import Phrase
 from bot.errors import BotError

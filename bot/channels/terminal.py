@@ -13,7 +13,23 @@ from datetime import datetime
 
 from bot.core import engine
 from bot.core.conversation import Consultation
-from bot.core.events import Amend, Asked, Began, Drop, Edited, Incoming, Keep, Say, Sent, Share, Strange, Wrote
+from bot.core.events import (
+    Agree,
+    Amend,
+    Asked,
+    Began,
+    Drop,
+    Edited,
+    Forget,
+    Incoming,
+    Keep,
+    Say,
+    Sent,
+    Share,
+    Strange,
+    TellTakenOut,
+    Wrote,
+)
 from bot.core.session import Session, fresh
 from bot.i18n import Catalogs, Wording
 
@@ -48,7 +64,8 @@ class Rehearsal:
         self._count += 1
         incoming = self._incoming(line.strip())
         turn = engine.advance(self._consultation, self.session, incoming, self._clock(), self._catalogs)
-        self._kept = turn.session.to_json()
+        left = any(isinstance(effect, Forget) for effect in turn.effects)
+        self._kept = (fresh(self._consultation, "rehearsal") if left else turn.session).to_json()
         for effect in turn.effects:
             if isinstance(effect, Say):
                 yield from self._said(effect, turn.session)
@@ -101,6 +118,12 @@ def _described(effect: object) -> str:
             return f"wipe {answer}"
         case Share(answers=answers, level=level):
             return f"share {len(answers)}: {level}"
+        case Agree(step=step, option=option, how=how):
+            return f"receipt for {step}: {option} ({how})"
+        case Forget(why=why, keep_words=keep_words):
+            return f"forget who they are, keep the words: {why}" if keep_words else f"forget: {why}"
+        case TellTakenOut():
+            return "tell what left the house, if anything did"
         case _:
             return ""
 

@@ -140,7 +140,9 @@ class ClipFolder:
                     yield file
 
     def _candidates(self, spoken: Spoken) -> Iterator[_Candidate]:
-        """Every way to have this message as sound, the best first."""
+        """Every way to have this message as sound, the best first. There is none for somebody's own words."""
+        if spoken.private:
+            return
         folder = self._folder / spoken.language
         if human := self._human.find(spoken.address, spoken.language):
             if human.ready and not spoken.slow:

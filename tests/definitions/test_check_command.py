@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Content
+from bot.content import Content
 from tests.bot_process import REPOSITORY
 from tests.definitions.copies import GOOD_LIFE, Copy, catalog
 

@@ -9,7 +9,7 @@ import pytest
 from babel.core import Locale
 
 from bot import checking, languages
-from bot.app import Content, clips_of
+from bot.content import Content, clips_of
 from bot.definitions import catalogs
 from bot.settings import Settings, read_settings
 from tests.bot_process import REPOSITORY

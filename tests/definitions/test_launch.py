@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Content
+from bot.content import Content
 from bot.definitions import catalogs
 from bot.errors import ProblemsError
 from tests.definitions.copies import EXAMPLE, Copy, catalog

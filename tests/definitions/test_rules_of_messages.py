@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import checking
-from bot.app import Content
+from bot.content import Content
 from bot.definitions.rules.shown import Shown, Sounds, problems
 from bot.definitions.rules.written import Said
 from bot.ports import Spoken

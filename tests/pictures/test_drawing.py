@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from bot.app import Content
+from bot.content import Content
 from bot.core import phrases
-from bot.core.messages import every_message
+from bot.core.everything import every_message
 from bot.i18n import direction
 from bot.pictures.drawing import as_png, text
 from bot.pictures.folder import PictureFolder

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from bot import app
+from bot.content import Content, clips_of
 from bot.settings import read_settings
 from tests.bot_process import BotProcess
 from tests.telegram.chat import Book, Chat
@@ -34,8 +34,8 @@ async def speak_all(consultation: Path, clips: Path) -> None:
     """Every clip at the normal pace, in this machine's voice, as the bot makes them at its first start."""
     given = {"SGWRS_CONSULTATION": str(consultation), "SGWRS_VOICES": "espeak", "SGWRS_CLIPS": str(clips)}
     settings = read_settings(given, Path("none"))
-    folder = app.clips_of(settings)
-    every = app.Content.load(settings).every_spoken(slow=False)
+    folder = clips_of(settings)
+    every = Content.load(settings).every_spoken(slow=False)
     assert all(await asyncio.gather(*map(folder.make, every)))
 
 

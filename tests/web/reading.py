@@ -9,8 +9,8 @@ from pathlib import Path
 
 from playwright.async_api import Page
 
-from bot.app import Content
 from bot.channels.web import phrases as web
+from bot.content import Content
 from bot.core import phrases
 from bot.core.conversation import Line
 from bot.settings import read_settings

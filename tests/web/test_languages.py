@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
-from bot.app import Content
 from bot.channels.web import phrases as web
+from bot.content import Content
 from bot.core import phrases
 from bot.i18n import Wording, direction
 from bot.settings import read_settings

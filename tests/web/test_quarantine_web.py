@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from bot import app
+from bot.content import Content
 from bot.core import phrases
 from bot.settings import read_settings
 from bot.store.answers import Answers, StoredAnswer
@@ -73,7 +74,7 @@ async def site(tmp_path: Path, clips: Path) -> AsyncIterator[Site]:
     }
     settings = read_settings(environment, Path("none"))
     async with app.opened(settings) as database:
-        bot = app.Bot(settings, app.Content.load(settings), database)
+        bot = app.Bot(settings, Content.load(settings), database)
         transport = httpx.ASGITransport(bot.web.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(
             transport=transport, base_url="http://bot.test", follow_redirects=True

@@ -11,9 +11,11 @@ from typing import Any
 from telegram.error import TelegramError
 
 from bot.channels.telegram.calls import Calls
-from bot.channels.telegram.reading import Crowd, Json, Left, Meant, meaning
+from bot.channels.telegram.reading import Crowd, Door, Json, Left, Meant, meaning
+from bot.core.events import Strange
 from bot.errors import StoreError
 from bot.ports import Clock
+from bot.runner.doors import Doors
 from bot.runner.turns import Arrived, Runner
 from bot.store.quarantine import Aside
 from bot.store.records import Stood
@@ -28,11 +30,18 @@ class Intake:
     """Begins turns. One person's come in order; when one is not on disk, those behind it are not either."""
 
     def __init__(
-        self, bot: int, runner: Runner, calls: Calls, alone_please: Callable[[str], str], clock: Clock
+        self,
+        bot: int,
+        runner: Runner,
+        doors: Doors,
+        calls: Calls,
+        alone_please: Callable[[str], str],
+        clock: Clock,
     ) -> None:
         """`bot` is the bot's number: another bot's updates may have the same numbers."""
         self._bot = bot
         self._runner = runner
+        self._doors = doors
         self._calls = calls
         self._alone_please = alone_please
         self._clock = clock
@@ -43,11 +52,10 @@ class Intake:
         """Begin a turn, behind the same person's earlier ones. The task raises StoreError if it is not on disk."""
         meant = self._read(update)
         address = meant.address if meant else ""
-        arrived = (
-            self._arrived(update, meant, f"{self._bot}:{update['update_id']}")
-            if isinstance(meant, Meant)
-            else None
-        )
+        key = f"{self._bot}:{update['update_id']}"
+        arrived = self._arrived(update, meant, key) if isinstance(meant, Meant) else None
+        if isinstance(meant, Door):
+            arrived = Arrived("telegram", meant.address, key, Strange(), self._clock(), phone=meant.phone)
         task = asyncio.create_task(self._take(arrived, meant, self._last_of.get(address)))
         if meant:
             self._last_of[address] = task
@@ -62,7 +70,7 @@ class Intake:
         arrived = self._arrived(aside.whole, meant, f"{aside.update}:{aside.tries}", aside.stood)
         return await self._runner.take(arrived, again=True)
 
-    def _read(self, update: Json) -> Meant | Left | Crowd | None:
+    def _read(self, update: Json) -> Meant | Left | Crowd | Door | None:
         try:
             return meaning(update)
         except Exception as error:  # noqa: BLE001 - whatever Telegram invents, the others are not to wait
@@ -76,7 +84,7 @@ class Intake:
     async def _take(
         self,
         arrived: Arrived | None,
-        meant: Meant | Left | Crowd | None,
+        meant: Meant | Left | Crowd | Door | None,
         earlier: asyncio.Task[None] | None,
     ) -> None:
         if earlier:
@@ -89,6 +97,9 @@ class Intake:
                 await self._runner.take(arrived)
                 if query:
                     self._errand(self._stop_the_clock(query))
+            case Door(secret=secret):
+                assert arrived
+                await self._doors.knock(arrived, secret)
             case Left(address):
                 await self._runner.leave("telegram", address)
             case Crowd(address, language):

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from bot.core.events import Asked, Began, Edited, Incoming, Sent, Strange, Tapped, Wrote
 from bot.core.phrases import COMMANDS
+from bot.core.rights.phrases import COMMANDS as RIGHTS
 
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z]\w{0,31})(@\w+)?(?P<rest>\s.*)?$", re.DOTALL)
 _NOT_KEPT = re.compile("[\ud800-\udfff]")
@@ -25,6 +26,9 @@ _NOTICES = (
     *("new_chat_members", "left_chat_member", "group_chat_created", "boost_added"),
 )
 """What Telegram itself writes into a chat: nobody spoke to us."""
+
+_JOIN = "join-"
+"""How an invitation begins that is opened in Telegram."""
 
 _LATEST = datetime(3000, 1, 1, tzinfo=UTC).timestamp()
 _LONGEST = 24 * 3600
@@ -66,7 +70,16 @@ class Crowd:
     language: str
 
 
-def meaning(update: Json) -> Meant | Left | Crowd | None:
+@dataclass(frozen=True)
+class Door:
+    """Somebody wants to the board: with the secret of an invitation, or "" as a member."""
+
+    address: str
+    phone: str
+    secret: str
+
+
+def meaning(update: Json) -> Meant | Left | Crowd | Door | None:
     """What this update is about; None if nothing of ours."""
     if query := _inside(update, "callback_query"):
         return _tap(query)
@@ -86,6 +99,8 @@ def meaning(update: Json) -> Meant | Left | Crowd | None:
     order = message.get("message_id")
     if not isinstance(order, int):
         return None
+    if message is not edited and (door := _door(message)) is not None:
+        return Door(_id(chat), phone, door)
     if message is edited:
         text = _words(message, "text") or _words(message, "caption")
         return Meant(_id(chat), Edited(str(order), text), phone=phone)
@@ -139,7 +154,7 @@ def _message(message: Json, source: str) -> Incoming | None:
         name, argument = command
         if name == "start":
             return Began(argument or None)
-        return Asked(name if name in COMMANDS else "help")
+        return Asked(name if name in COMMANDS or name in RIGHTS else "help")
     if isinstance(message.get("text"), str):
         return Wrote(_words(message, "text"), source)
     for kind in _SOUNDS:
@@ -162,6 +177,14 @@ def _sent(kind: Literal["voice", "photo"], file: Json, message: Json, source: st
     too_big = _number(file, "file_size", BIGGEST + 1) > BIGGEST
     seconds = _number(file, "duration", _LONGEST)
     return Sent(kind, name, seconds, _words(message, "caption"), source, too_big=too_big)
+
+
+def _door(message: Json) -> str | None:
+    """The secret of an invitation, "" where a member wants in, None if this is about something else."""
+    name, argument = _command(message) or ("", "")
+    if name == "start" and argument.startswith(_JOIN):
+        return argument.removeprefix(_JOIN)
+    return "" if name == "board" else None
 
 
 def _command(message: Json) -> tuple[str, str] | None:

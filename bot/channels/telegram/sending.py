@@ -21,7 +21,7 @@ from bot.channels.telegram import composing
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.refusals import delivery_error, is_gone
 from bot.errors import DeliveryError, SpeechError, StoreError
-from bot.ports import Clips, Fetched, Pictures, Recordings, Replay, Spoken
+from bot.ports import Clips, Fetched, Parcel, Pictures, Recordings, Replay, Spoken
 from bot.store.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -93,6 +93,13 @@ class TelegramChannel:
         except TelegramError as error:
             raise delivery_error(error) from error
 
+    async def hand_over(self, address: str, parcel: Parcel) -> None:
+        try:
+            file = composing.upload("document", parcel.name, parcel.data)
+            await self._call("sendDocument", {"chat_id": address, "document": file})
+        except TelegramError as error:
+            raise delivery_error(error) from error
+
     async def fetch(self, file: str) -> Fetched:
         try:
             found = await self._bot.get_file(file)
@@ -116,7 +123,8 @@ class TelegramChannel:
         keyboard = composing.keyboard(spoken)
         clip = self._clips.find(spoken)
         if clip is None:
-            self._wanted(spoken)
+            if not spoken.private:
+                self._wanted(spoken)
             return await self._write(address, spoken.words, keyboard)
         fits = composing.length(spoken.words) <= _CAPTION
         rest = {"caption": spoken.words, "reply_markup": keyboard} if fits else {}

@@ -16,8 +16,10 @@ from starlette.responses import HTMLResponse
 from bot.channels.web import phrases
 from bot.channels.web.looks import COLOURS, SIZES, Look, look_of
 from bot.core import phrases as core_phrases
-from bot.core.conversation import Consultation, Heard, Line
+from bot.core.conversation import ASIDE, Consultation, Heard, Line
+from bot.core.events import EVERYTHING
 from bot.core.messages import languages, one_language, remark
+from bot.core.rights.menus import looked_at
 from bot.core.session import Session
 from bot.i18n import SOURCE, Wording, direction
 from bot.ports import Clips, Replay, Spoken
@@ -32,13 +34,14 @@ _LONGEST: Final = 10_000
 class Shown:
     """One message as the template needs it: `clip` is its address without an ending, or "" if there is none.
 
-    `pictures` is the clip that says what the drawings on its choices show.
+    `pictures` is the clip that says what the drawings on its choices show; `file` that all they told goes with it.
     """
 
     spoken: Spoken
     clip: str
     replays: Sequence[Replay] = ()
     pictures: str = ""
+    file: bool = False
 
     @property
     def words(self) -> str:
@@ -93,6 +96,7 @@ class Pages:
         held = await self._outbox.held(before.participant)
         replays = await self._outbox.replays([name for queued in held for name in queued.replay.split()])
         said = [queued.spoken for queued in held if not queued.replay]
+        with_file = {queued.spoken.address for queued in held if queued.replay == EVERYTHING}
         # Here each choice has its drawing with it; of the picture's own message only the sound is needed.
         pictures = next((self._shown(spoken).clip for spoken in said if spoken.drawn), "")
         shown = [
@@ -100,6 +104,7 @@ class Pages:
             for spoken in said
             if not spoken.drawn
         ]
+        shown = [replace(one, file=one.spoken.address in with_file) for one in shown]
         return self._chat(look_of(request), shown, before.session)
 
     def _chat(self, look: Look, shown: Sequence[Shown], session: Session | None) -> HTMLResponse:
@@ -117,6 +122,8 @@ class Pages:
             hears=self._hears(session),
             ask=session.ask if session else 0,
             resting=session is not None and (session.done or session.aside == "stopped"),
+            leaving=session is None and not questions[-1].spoken.choices,
+            start_again=core_phrases.START_AGAIN,
             once=secrets.token_hex(12),
             longest=_LONGEST,
         )
@@ -130,8 +137,12 @@ class Pages:
 
     def _hears(self, session: Session | None) -> frozenset[Heard]:
         """What can be sent as an answer here; empty where there is only something to choose."""
-        if session and session.aside == "wrong_word":
+        if session and session.aside in ASIDE:
             return frozenset({"voice", "text"})
+        if session and session.aside == "redo":
+            told = looked_at(session)
+            step = self._consultation.conversation.steps.get(told.place.step) if told else None
+            return step.hears if step and step.hears else frozenset({"voice", "text"})
         if session is None or not session.language or session.aside or session.done:
             return frozenset()
         step = self._consultation.conversation.steps.get(session.place.step)
@@ -186,7 +197,7 @@ class Pages:
             language=language,
             direction=direction(language),
             look=look,
-            clip_of=partial(self._clip, language),
+            clip_of=partial(self.clip, language),
             say=partial(self._say, language),
             words=phrases,
             picture=core_phrases.PICTURE,
@@ -194,7 +205,7 @@ class Pages:
         )
         return HTMLResponse(html)
 
-    def _clip(self, language: str, line: Line) -> str:
+    def clip(self, language: str, line: Line) -> str:
         """The address of a line's clip, without an ending, or "" if there is none."""
         return self._shown(self._wording.render(remark(line), language)).clip
 

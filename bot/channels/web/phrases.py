@@ -74,6 +74,9 @@ YOU_SAID = Line("web.you_said", "You said:")
 # Note: stands for the person's own photo where it can not be seen.
 OWN_PHOTO = Line("web.own_photo", "Your photo")
 
+# Note: a link: the person gets all they told us as a file.
+SAVE_FILE = Line("web.save_file", "Save the file")
+
 # ---- one device, several people
 
 # Note: a link, shown when somebody has stopped or finished: another person wants to answer on the same device.

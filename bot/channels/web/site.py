@@ -7,7 +7,7 @@ import logging
 import mimetypes
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -23,11 +23,11 @@ from bot.channels.web.headers import SafeHeaders
 from bot.channels.web.looks import COOKIE, look_from
 from bot.channels.web.pages import Pages
 from bot.channels.web.uploads import Uploads
-from bot.core.conversation import Consultation
+from bot.core.conversation import Consultation, Line
 from bot.core.events import Began, Incoming, Sent, incoming_as_values, incoming_from_values
 from bot.errors import DeliveryError, SpeechError, StoreError, place
 from bot.i18n import Wording
-from bot.ports import Clips, Clock, Fetched, Recordings
+from bot.ports import Clips, Clock, Fetched, Parcel, Recordings
 from bot.runner.turns import Arrived, Runner
 from bot.store.outbox import Outbox
 from bot.store.quarantine import Aside
@@ -64,11 +64,12 @@ class WebChat:
         recordings: Recordings,
         uploads: Uploads,
         clock: Clock,
+        parcels: Callable[[str], Awaitable[Sequence[Parcel]]],
         *,
         secure: bool,
-        routes: Sequence[BaseRoute] = (),
     ) -> None:
-        """`routes` are other addresses of the same site."""
+        """`parcels` packs all that a person told."""
+        self._parcels = parcels
         self._pages = Pages(consultation, wording, outbox, clips, clip_folders)
         self._runner = runner
         self._turns = turns
@@ -88,7 +89,7 @@ class WebChat:
                 Route("/access", self._access),
                 Route("/clip/{folder}/{language}/{name}", self._clip),
                 Route("/mine/{answer}", self._mine),
-                *routes,
+                Route("/mine.zip", self._mine_all),
                 Mount("/picture", StaticFiles(directory=drawings)),
                 Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
             ],
@@ -101,10 +102,14 @@ class WebChat:
             },
         )
 
+    def clip_of(self, language: str, line: Line) -> str:
+        """The address of a line's clip, without an ending, or "" if there is none."""
+        return self._pages.clip(language, line)
+
     # ---- pages
 
     async def _page(self, request: Request) -> Response:
-        before = await self._known(request)
+        before = await self._known(request) or await self._leaving(request)
         if before is None:
             return self._pages.languages(request)
         asked = self._pages.asked_language(request)
@@ -112,18 +117,28 @@ class WebChat:
             address = _address(request)
             await self._take(address, f"asked-{secrets.token_hex(12)}", Began(asked), None)
             return RedirectResponse("/", 303)
-        if not await self._outbox.held(before.participant):
+        if before.session and not await self._outbox.held(before.participant):
             # Nothing to show, as after a look into the database by hand: ask once more.
             address = _address(request)
             await self._take(address, f"begin-{secrets.token_hex(12)}", Began(), None)
             before = await self._known(request) or before
         return await self._pages.question(request, before)
 
+    def add(self, routes: Iterable[BaseRoute]) -> None:
+        """Other addresses of the same site."""
+        self.app.router.routes.extend(routes)
+
     async def _known(self, request: Request) -> Before | None:
         """What is known of this device's person, or None for somebody new."""
         address = _address(request)
         before = await self._turns.load("web", address) if address else None
         return before if before and before.session else None
+
+    async def _leaving(self, request: Request) -> Before | None:
+        """Somebody whom we know no more, while our last words to them stand here."""
+        address = _address(request)
+        before = await self._turns.load("web", address) if address else None
+        return before if before and before.known and await self._outbox.held(before.participant) else None
 
     async def _missing(self, request: Request, error: Exception) -> Response:
         try:
@@ -242,6 +257,15 @@ class WebChat:
             return sounds.sound(request, await self._mp3s.of_recording(own.data), "audio/mpeg", _NEVER)
         except SpeechError:
             return await self._missing(request, LookupError())
+
+    async def _mine_all(self, request: Request) -> Response:
+        """All that a person told, for themselves only."""
+        before = await self._known(request)
+        if not before:
+            return await self._missing(request, LookupError())
+        [parcel] = await self._parcels(before.participant)
+        named = {"Content-Disposition": f'attachment; filename="{parcel.name}"', "Cache-Control": _NEVER}
+        return Response(parcel.data, media_type="application/zip", headers=named)
 
     async def _own(self, answer: str) -> Fetched | None:
         """A recording: from the recordings, or still from where it was uploaded."""

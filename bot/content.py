@@ -1,0 +1,66 @@
+"""What is asked and said, and what it sounds and looks like: no database is needed for any of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.board import phrases as board_phrases
+from bot.channels.web import phrases as web_phrases
+from bot.core.conversation import Consultation
+from bot.core.events import Message
+from bot.core.everything import every_message
+from bot.definitions.check import load_consultation
+from bot.i18n import Catalogs, Wording, direction
+from bot.pictures.folder import PictureFolder
+from bot.ports import Spoken
+from bot.settings import Settings
+from bot.speech.clips import ClipFolder
+from bot.speech.voices import chain
+
+LOCAL = ("espeak",)
+"""The voices that need no network."""
+
+
+@dataclass
+class Content:
+    """What is asked, and its words: read and checked, no database needed."""
+
+    consultation: Consultation
+    catalogs: Catalogs
+
+    @classmethod
+    def load(cls, settings: Settings) -> Content:
+        """ProblemsError, with all of them, if anything is wrong."""
+        consultation = load_consultation(settings.consultation, settings.conversations, settings.locales)
+        return cls(consultation, Catalogs.read(settings.locales))
+
+    def wording(self) -> Wording:
+        return Wording(self.catalogs, self.consultation)
+
+    def every_message(self, language: str) -> Iterator[Message]:
+        """Everything that is said in a language, in the chat and on all pages."""
+        yield from every_message(self.consultation, language)
+        yield from web_phrases.every_message()
+        yield from board_phrases.every_message()
+
+    def every_spoken(self, *, slow: bool) -> list[Spoken]:
+        """Everything the bot can say, in every language it offers, once each."""
+        wording = self.wording()
+        found: dict[tuple[str, str, str], Spoken] = {}
+        for language in self.consultation.languages:
+            for message in self.every_message(language):
+                spoken = wording.render(message, language, slow=slow)
+                found.setdefault((spoken.language, spoken.address, spoken.speech), spoken)
+        return list(found.values())
+
+
+def clips_of(settings: Settings, voices: Iterable[str] | None = None) -> ClipFolder:
+    """The clips, spoken by the voices that are set, or by these."""
+    names = list(settings.voices if voices is None else voices)
+    return ClipFolder(settings.clips, settings.conversations / "voices", chain(names))
+
+
+def pictures_of(settings: Settings) -> PictureFolder:
+    """The pictures of choices, beside the clips of the same language."""
+    return PictureFolder(settings.clips, settings.conversations / "pictures", direction)
