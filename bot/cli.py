@@ -18,6 +18,7 @@ from bot import app, checking, languages, logs, posters, staff
 from bot.channels.terminal import Rehearsal, talk
 from bot.content import LOCAL, Content, clips_of
 from bot.definitions import catalogs
+from bot.definitions.check import overdue
 from bot.errors import BotError, ProblemsError, place
 from bot.pictures.poster import write as write_poster
 from bot.ports import Spoken
@@ -118,6 +119,8 @@ def _check(_options: argparse.Namespace, settings: Settings) -> int:
     if problems:
         raise ProblemsError(problems)
     print("All conversations, consultations and translations are fine.")
+    for problem in overdue(settings.consultation, settings.conversations):
+        print(f"Not fine for long: {problem}")
     if unheard:
         print(f"Clips were not looked at in {', '.join(unheard)}: there are none yet (python -m bot voices).")
     return 0

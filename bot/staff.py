@@ -70,6 +70,7 @@ def add_commands(add: Add) -> None:
         "names", _at_the_database(_names), "Read answers through, and take names out, before others see them."
     )
     names.add_argument("--by", required=True, metavar="NAME", help="who you are")
+    names.add_argument("--answer", default="", metavar="CODE", help="only this one, also if it was checked before")
 
     invite = add("invite", _at_the_database(_invite), "Make a link by which somebody joins. It opens once.")
     invite.add_argument("--role", choices=ROLES, required=True, help="what they may do")
@@ -180,15 +181,19 @@ async def _names(options: argparse.Namespace, _settings: Settings, database: Dat
     desk, done = Desk(database), 0
     print("Enter: others may read it as suggested. Or type it as they may read it. `skip`: later. `stop`: enough.")
     print("Only what has a fixed shape is suggested. Names, places and jobs you must see yourself.")
-    for one in await desk.to_clear():
+    print("Of a voice: listen to it on the board first, and type its words: then others may have it as shared.")
+    for one in await desk.to_clear(options.answer):
         suggested = covered(one.text, suggestions(one.text))
-        print(f"\n{one.answer}  {one.language}  {one.question.partition(chr(10))[0]}\n  {one.text}")
+        sound = "" if one.heard == "text" else f"  ({one.heard})"
+        print(f"\n{one.answer}  {one.language}{sound}  {one.question.partition(chr(10))[0]}\n  {one.text}")
         if suggested != one.text:
             print(f"  suggested: {suggested}")
         typed = await asyncio.to_thread(_typed)
         if typed is None or typed == "stop":
             break
-        if typed != "skip" and await desk.clear(one.answer, typed or suggested, options.by, app.now()):
+        if typed == "skip" or (one.heard == "voice" and not typed):
+            continue  # a voice that nobody has put into words was not listened to
+        if await desk.clear(one.answer, typed or suggested, options.by, app.now()):
             done += 1
     print(f"{done} answers are checked by {options.by}.")
 

@@ -88,14 +88,14 @@ class BotProcess:
     def running(self) -> bool:
         return self._process is not None
 
-    async def command(self, *arguments: str) -> tuple[int, str]:
-        """Run another command of the bot beside it; returns its exit code and what it printed."""
+    async def command(self, *arguments: str, typed: str = "") -> tuple[int, str]:
+        """Run another command of the bot beside it, and type this; returns its exit code and what it printed."""
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", *arguments,
-            cwd=self.folder, env=self._environment, stdin=asyncio.subprocess.DEVNULL,
+            cwd=self.folder, env=self._environment, stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
-        output, _ = await process.communicate()
+        output, _ = await process.communicate(typed.encode())
         return process.returncode or 0, output.decode()
 
 

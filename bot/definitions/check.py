@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -28,6 +29,12 @@ def load_consultation(path: Path, conversations: Path, locales: Path) -> Consult
         raise ProblemsError(problems)
     unchecked = catalogs.unchecked(locales) & set(loaded.languages)
     return replace(loaded.consultation, unchecked=frozenset(unchecked))
+
+
+def overdue(path: Path, conversations: Path) -> list[Problem]:
+    """The consultation's numbers to call that somebody should look up again."""
+    helplines = read_consultation(path, conversations, shown(path)).helplines
+    return list(helplines.overdue(datetime.now(UTC).date())) if helplines else []
 
 
 def examine(
@@ -120,9 +127,11 @@ def _examine(path: Path, conversations: Path, locales: Path) -> tuple[Loaded, li
     lines = [one for draft in drafts for one in draft.written]
     lines += [one for file in numbers for one in file.written]
     problems += translation_problems(lines, loaded.languages, locales)
-    if not problems and loaded.consultation and loaded.draft and not loaded.consultation.example:
+    real = loaded.consultation and not loaded.consultation.example
+    if real and not problems and loaded.draft and loaded.helplines:
         names = {language: shown(catalogs.path_of(locales, language)) for language in loaded.languages}
-        problems += launch.problems(loaded.draft, loaded.languages, locales, names)
+        today = datetime.now(UTC).date()
+        problems += launch.problems(loaded.draft, loaded.helplines, loaded.languages, locales, names, today)
     return loaded, drafts, sorted(set(problems))
 
 

@@ -21,6 +21,7 @@ EMERGENCY = "emergency"
 LASTS = timedelta(days=90)
 """So long a number may be trusted after somebody looked it up."""
 
+_NEVER = "never"
 _NUMBER = re.compile(r"\+?\d[\d ]{1,18}\d")
 
 
@@ -60,7 +61,7 @@ class Helplines:
         for one in self.every:
             since = f"was looked up last on {one.checked}" if one.checked else "was not looked up by anybody yet"
             if one.checked is None or one.checked + LASTS < today:
-                words = f"the number {one.call} (`{one.id}`) {since}: call it, and write `last_checked: {today}`"
+                words = f"the number {one.call} (`{one.id}`) {since}: look it up, and write the day: {today}"
                 yield Problem(self.source.name, one.line, words)
 
 
@@ -115,7 +116,8 @@ def _helpline(name: str, node: Node, fields: dict[str, Node]) -> Helpline:
     numbers = (
         {key.name: _number(value) for key, value in fields["numbers"].entries()} if "numbers" in fields else {}
     )
-    checked = fields["last_checked"].date() if "last_checked" in fields else None
+    day = node.need(fields, "last_checked")
+    checked = None if day is None or day.text() == _NEVER else day.date()
     return Helpline(name, _number(call) if call else "", numbers, checked, node.line)
 
 

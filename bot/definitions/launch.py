@@ -1,14 +1,16 @@
 """What must be right before people are really asked: words that promise, and words that ask whether we may.
 
-The example says itself that it is one. A real consultation does not start while a speaker has not checked these,
-in every language it offers: the notice that words are unchecked, safety, consent, sharing and wiping, the promise;
-and all of the Welsh, which must be no less good than the English.
+The example says itself that it is one. A real consultation does not start while nobody has looked up its numbers
+to call lately, or while a speaker has not checked these, in every language it offers: the notice that words are
+unchecked, safety, consent, sharing and wiping, the promise; and all of the Welsh, which must be no less good than
+the English.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 from babel.core import Locale
@@ -16,8 +18,10 @@ from babel.messages.catalog import Catalog
 
 from bot.core import phrases
 from bot.core.conversation import Conversation, Step
+from bot.core.rights import phrases as rights
 from bot.definitions import catalogs
 from bot.definitions.consultations import DATES, WORDS
+from bot.definitions.helplines import Helplines
 from bot.definitions.load import Draft
 from bot.errors import Problem
 
@@ -26,15 +30,31 @@ _OURS = frozenset(
     line.address
     for line in (
         *(phrases.UNCHECKED, phrases.HELP_WORDS, phrases.STOPPED, phrases.TROUBLE, phrases.NO_RECORDING),
+        *(rights.FORGET, rights.FORGET_OR, rights.FORGET_ME, rights.WIPE_ALL, rights.KEEP_ALL, rights.GONE),
+        *(rights.UNKNOWN, rights.TAKEN_OUT, rights.CONSENT_ANEW, rights.PRIVACY, rights.PRIVACY_LATER),
+        *(rights.COMPLAIN_WORDS, rights.COMPLAIN_NOTED, rights.CONTACT_WORDS, rights.CONTACT_NOTED),
+        *rights.HEARD_BY.values(),
         *phrases.RUNGS.values(),
     )
 )
 _PROMISE = re.compile(r"\{(" + "|".join((*WORDS, *DATES, "rung")) + r")\}")
 
 
-def problems(draft: Draft, languages: Iterable[str], locales: Path, shown: dict[str, str]) -> Iterator[Problem]:
-    """What a speaker has still to check. `shown` is what each language's catalogue is called in a problem."""
-    careful = _OURS | _careful(draft)
+def problems(
+    draft: Draft,
+    helplines: Helplines,
+    languages: Iterable[str],
+    locales: Path,
+    shown: dict[str, str],
+    today: date,
+) -> Iterator[Problem]:
+    """What is still to be done. `shown` is what each language's catalogue is called in a problem."""
+    if draft.conversation and not draft.conversation.asks_consent:
+        yield Problem(
+            draft.source.name, 1, "nobody is asked whether we may keep anything: mark steps `consent: true`"
+        )
+    yield from helplines.overdue(today)
+    careful = _OURS | _careful(draft) | {one.line.address for one in helplines.written}
     for language in languages:
         if language != catalogs.SOURCE:
             path = catalogs.path_of(locales, language)
@@ -73,4 +93,4 @@ def _careful(draft: Draft) -> frozenset[str]:
 def _asks_or_ends(conversation: Conversation, step: Step) -> bool:
     """Whether a step asks for consent or sharing, or is where those come who said no."""
     said_no = {other.after(no) for other in conversation.steps.values() for no in other.wipes}
-    return bool(step.wipes) or step.kind == "check" or step.id in said_no
+    return step.consent or bool(step.wipes) or step.kind == "check" or step.id in said_no

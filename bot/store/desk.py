@@ -49,12 +49,13 @@ class Concern:
 
 @dataclass(frozen=True)
 class ToClear:
-    """Words that nobody has looked through for names yet."""
+    """Words that nobody has looked through for names yet. `heard` is how they came; a voice has no words yet."""
 
     answer: str
     language: str
     question: str
     text: str
+    heard: str
 
 
 class Desk:
@@ -136,17 +137,18 @@ class Desk:
 
     # ---- names out
 
-    async def to_clear(self) -> Sequence[ToClear]:
-        """Words that nobody has looked through yet, in the order of telling."""
+    async def to_clear(self, answer: str = "") -> Sequence[ToClear]:
+        """What nobody has looked through yet, in the order of telling; or this one answer, in any case."""
+        wanted = (answers.c.id == answer) if answer else cleared.c.answer.is_(None)
         waiting = (
             select(answers)
             .outerjoin(cleared, cleared.c.answer == answers.c.id)
-            .where(cleared.c.answer.is_(None), answers.c.heard != "choice", answers.c.step.not_in(ASIDE))
+            .where(wanted, answers.c.heard != "choice", answers.c.step.not_in(ASIDE))
             .order_by(answers.c.session, answers.c.number)
         )
         async with self._database.read() as connection:
             rows = await connection.execute(waiting)
-            return [ToClear(row.id, row.language, row.question, row.text) for row in rows if row.text]
+            return [ToClear(row.id, row.language, row.question, row.text, row.heard) for row in rows]
 
     async def clear(self, answer: str, text: str, by: str, now: datetime) -> bool:
         """Somebody has read these words and confirms them, with the names out. False if the answer is gone."""

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from bot.speech.sound import to_opus
 from tests.bot_process import REPOSITORY
 
 GOOD_LIFE = "conversations/good_life.yaml"
+HELPLINES = "conversations/helplines/wales.yaml"
 EXAMPLE = "conversations/consultations/example.yaml"
 _RATE = 8000
 
@@ -54,6 +56,10 @@ class Copy:
 
     def write(self, file: str, text: str) -> None:
         (self.folder / file).write_text(text, encoding="utf-8")
+
+    def look_up_numbers(self, day: date | None) -> None:
+        """Somebody has looked up every number to call on this day; or nobody has."""
+        self.write(HELPLINES, re.sub(r"last_checked: .*", f"last_checked: {day or 'never'}", self.read(HELPLINES)))
 
     def change(self, file: str, old: str, new: str) -> None:
         """Put other words where these stand, once."""

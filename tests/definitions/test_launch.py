@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.content import Content
 from bot.definitions import catalogs
+from bot.definitions.check import overdue
 from bot.errors import ProblemsError
-from tests.definitions.copies import EXAMPLE, Copy, catalog
+from tests.definitions.copies import EXAMPLE, GOOD_LIFE, HELPLINES, Copy, catalog
+
+NUMBERS = (
+    (9, "999", "emergency"), (13, "111", "crisis"), (18, "116 123", "samaritans"),
+    (23, "0808 80 10 800", "live_fear_free"), (28, "080 8802 3456", "meic"),
+)  # fmt: skip
+"""The lines, numbers and names of the shipped helplines."""
 
 UNCHECKED_NOTICE = {"bot.unchecked"}
 SAFETY = {
@@ -19,6 +27,9 @@ SAFETY = {
     "bot.no_recording",
     "good_life.too_young",
     "good_life.meic",
+    *("helplines.wales.crisis", "helplines.wales.samaritans"),
+    *("helplines.wales.live_fear_free", "helplines.wales.meic"),
+    *("bot.complain.words", "bot.complain.noted", "bot.contact.words", "bot.contact.noted"),
 }
 PROMISE = {
     *("good_life.promise", "good_life.promise_more", "good_life.promise_how", "good_life.thanks"),
@@ -33,12 +44,17 @@ CONSENT = {
     *("good_life.consent_topics", "good_life.consent_topics.yes", "good_life.consent_topics.no"),
     *("good_life.consent_age", "good_life.consent_age.yes", "good_life.consent_age.no"),
     "good_life.no_consent",
+    *("good_life.understood", "good_life.understood.yes", "good_life.understood.no", "good_life.told_again"),
+    "bot.consent.anew",
 }
 SHARING_AND_WIPING = {
     "good_life.yours",
     *("good_life.check", "good_life.check.helped", "good_life.check.keep", "good_life.check.share"),
     *("good_life.check.keep.keep", "good_life.check.keep.again", "good_life.check.keep.wipe"),
     *("good_life.check.share.voice", "good_life.check.share.words", "good_life.check.share.team"),
+    *("bot.mine.voice", "bot.mine.words_only", "bot.mine.team", "bot.mine.wipe_all"),
+    *("bot.forget", "bot.forget.or", "bot.forget.me", "bot.forget.keep", "bot.forget.gone", "bot.forget.unknown"),
+    *("bot.forget.taken_out", "bot.privacy", "bot.privacy.later"),
 }
 CAREFUL = UNCHECKED_NOTICE | SAFETY | PROMISE | CONSENT | SHARING_AND_WIPING
 
@@ -50,6 +66,7 @@ def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
     copy = Copy.make(tmp_path, ["en", "cy", "pl"])
     [example] = [line for line in copy.read(EXAMPLE).splitlines(keepends=True) if line.startswith("example:")]
     copy.change(EXAMPLE, example, "")
+    copy.look_up_numbers(datetime.now(UTC).date())
     return copy
 
 
@@ -105,7 +122,46 @@ def test_it_starts_once_they_are_checked(real: Copy) -> None:
 
 
 def test_words_that_are_not_careful_may_wait(real: Copy) -> None:
-    """What a speaker must check in Polish is less than a quarter of the whole."""
+    """What a speaker must check in Polish is less than a third of the whole."""
     everything = addresses(real, "pl")
     assert everything > CAREFUL
-    assert len(everything) > 4 * len(CAREFUL)
+    assert len(everything) > 3 * len(CAREFUL)
+
+
+def test_nobody_is_sent_to_a_number_that_nobody_looked_up(real: Copy, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ninety days after somebody looked it up `check` reminds, and a real consultation does not start."""
+    real.mark("cy", "speaker_checked")
+    for address in CAREFUL:
+        real.mark("pl", "speaker_checked", address)
+    today = datetime.now(UTC).date()
+    real.look_up_numbers(today - timedelta(days=90))
+    assert Content.load(real.settings)
+    real.look_up_numbers(today - timedelta(days=91))
+    told = refused(real)
+    assert len(told) == 5
+    assert all("was looked up last on" in problem and HELPLINES in problem for problem in told)
+    real.look_up_numbers(None)
+    assert all("was not looked up by anybody yet" in problem for problem in refused(real))
+    real.change(EXAMPLE, "id: example\n", "id: example\nexample: true\n")
+    assert [str(one) for one in overdue(real.settings.consultation, real.settings.conversations)] == told_again(
+        real
+    )
+
+
+def told_again(copy: Copy) -> list[str]:
+    """What `check` says of an example's numbers, which may start all the same."""
+    assert Content.load(copy.settings).consultation.example
+    return [
+        f"{HELPLINES}:{number}: the number {call} (`{name}`) was not looked up by anybody yet: "
+        f"look it up, and write the day: {datetime.now(UTC).date()}"
+        for number, call, name in NUMBERS
+    ]
+
+
+def test_nobody_is_asked_without_consent(real: Copy) -> None:
+    """A conversation in which no step asks whether anything may be kept does not start for real."""
+    real.mark("cy", "speaker_checked")
+    for address in CAREFUL:
+        real.mark("pl", "speaker_checked", address)
+    real.write(GOOD_LIFE, real.read(GOOD_LIFE).replace("    consent: true\n", ""))
+    assert any("nobody is asked whether we may keep anything" in problem for problem in refused(real))

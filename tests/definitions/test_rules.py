@@ -180,11 +180,20 @@ ENGLISH = {
     ),
     "A12 message with its choices": Mistake(
         GOOD_LIFE,
-        "say: Do you want to say more about why it is hard?",
-        wrong=f"say: {'Tell us. ' * 31}Say more.",
+        "say: Are you on your own now? Or is someone with you to help?",
+        wrong=f"say: {'Tell us. ' * 28}Say what it was.",
         at="Tell us. Tell us.",
-        problem="A12: 301 letters with the choices; 300 are the most: say it shorter (in `good_life.more_why`)",
-        fine=f"say: {'Tell us. ' * 31}Say all.",
+        problem="A12: 301 letters with the choices; 300 are the most: say it shorter (in `good_life.helper`)",
+        fine=f"say: {'Tell us. ' * 28}Say what it is.",
+    ),
+    "S8 a promise of secrecy": Mistake(
+        GOOD_LIFE,
+        "say: What makes life hard for you?",
+        wrong="say: It is between you and me. What makes life hard for you?",
+        at="between you and me",
+        problem="S8: “between you and me” promises what we may not keep: if someone may get hurt, we must tell. "
+        "Say what is kept, and who hears it",
+        fine="say: It stays with us all. What makes life hard for you?",
     ),
 }
 

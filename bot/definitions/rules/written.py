@@ -29,6 +29,16 @@ _JARGON = re.compile(
     r"commissioning|pathways?|interventions?|eligib\w+|assessments?)\b",
     re.IGNORECASE,
 )
+_SECRECY = re.compile(
+    # English, Welsh, Polish, Romanian, Somali
+    r"\b(secret(ly|s)?|confidential(ly)?|in confidence|anonym\w+|between (just )?you and me|"
+    r"cyfrinach\w*|gyfrinach\w*|dienw|ddienw|tajemnic\w*|sekre\w+|poufn\w*|anonim\w*|confidenți\w*|secrete?|"
+    r"qarsoodi\w*|sir ah|"
+    r"таємн\w*|таємниц\w*|секрет\w*|конфіденц\w*|анонімн\w*)\b|"
+    # Arabic, Urdu, Punjabi, Bengali
+    r"سريّ?ة|سرّي|بسرية|مجهولة? الهوية|خفیہ|صیغہ راز|گمنام|ਗੁਪਤ|ਗੁਮਨਾਮ|গোপন|নাম প্রকাশ না করে",
+    re.IGNORECASE,
+)
 _MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -52,6 +62,7 @@ def problems(said: Iterable[Said], is_rtl: Callable[[str], bool]) -> Iterator[Pr
     """What is wrong with these strings. `is_rtl` says whether a language runs from right to left."""
     for one in said:
         found = [*_long_sentences(one), *_jargon(one), *_longer_than_english(one), *_emoji(one), *_too_long(one)]
+        found += _secrecy(one)
         if is_rtl(one.language):
             found += _runs_the_wrong_way(one)
         yield from (one.problem(words) for words in found)
@@ -67,6 +78,14 @@ def _long_sentences(one: Said) -> Iterator[str]:
 def _jargon(one: Said) -> Iterator[str]:
     if one.language == SOURCE and (found := _JARGON.search(one.text)):
         yield f"A3: “{found[0]}” is a word of offices: say it as you would to a neighbour"
+
+
+def _secrecy(one: Said) -> Iterator[str]:
+    if found := _SECRECY.search(one.text):
+        yield (
+            f"S8: “{found[0]}” promises what we may not keep: if someone may get hurt, we must tell. "
+            "Say what is kept, and who hears it"
+        )
 
 
 def _longer_than_english(one: Said) -> Iterator[str]:
