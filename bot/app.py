@@ -245,8 +245,8 @@ class Bot:
 
     async def _parcels(self, participant: str, biggest: int = BIGGEST) -> Sequence[Parcel]:
         """All that somebody told, to take along."""
-        wording = self.content.wording()
-        return await parcels(self.database, self.recordings, wording, participant, biggest=biggest)
+        wording, labels = self.content.wording(), self.content.consultation.conversation.label
+        return await parcels(self.database, self.recordings, wording, labels, participant, biggest=biggest)
 
     # ---- the browser
 

@@ -310,8 +310,8 @@ async def test_a_backup_that_is_killed_leaves_no_half_file(monday: Path, tmp_pat
             name = f"{session}-{number}"
             connection.execute(
                 "INSERT INTO answers SELECT ?, participant, session, consultation, conversation, version, step,"
-                " part, probe, round, language, question, heard, options, text, share, at, ?, helper FROM answers"
-                " LIMIT 1",
+                " part, probe, round, language, question, heard, options, text, share, at, ?, helper, consent FROM"
+                " answers LIMIT 1",
                 [name, number],
             )
             connection.execute(

@@ -19,7 +19,7 @@ from tests.telegram.chat import Chat, soon
 from tests.telegram.conftest import TOKEN
 from tests.telegram.running import bot_and_telegram
 from tests.telegram_standin import BotApi
-from tests.watching import has_said, lives, refuses, table, tells_nothing
+from tests.watching import EXPORT, has_said, lives, refuses, table, tells_nothing
 
 SEED = 20261202
 NOT_WRITABLE = r"read-?only|permi|not writ|can ?not be (written|opened)|unable to open"
@@ -142,7 +142,7 @@ async def is_used_as_far_as_it_goes(api: BotApi, bot: BotProcess) -> None:
 
 async def is_exported_as_far_as_it_goes(bot: BotProcess, *, confirmed: bool) -> None:
     """All that was confirmed is there, or the operator reads why there is no export."""
-    code, output = await bot.command("export", "--format", "csv", "--out", "out")
+    code, output = await bot.command(*EXPORT)
     assert "Traceback" not in output
     if code:
         assert re.search(DAMAGED, output, re.IGNORECASE)
@@ -196,7 +196,7 @@ async def test_a_second_bot_on_the_same_data_is_refused(tmp_path: Path, clips: P
             assert {call.method for call in api.calls[calls:]} <= {"getUpdates"}
         chat.person.writes("We are still here")
         await chat.is_asked()
-        code, output = await bot.command("export", "--format", "csv", "--out", "out")
+        code, output = await bot.command(*EXPORT)
         assert code == 0, output
         assert "We are still here" in {row["text"] for row in table(folder / "out")}
         assert lives(bot)

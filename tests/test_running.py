@@ -8,6 +8,7 @@ from pathlib import Path
 import aiohttp
 
 from tests.bot_process import BotProcess, running_bot
+from tests.watching import EXPORT
 
 
 async def test_it_starts_without_a_token_and_stops_when_told(tmp_path: Path, clips: Path) -> None:
@@ -57,8 +58,18 @@ async def test_talk_plays_a_conversation(tmp_path: Path) -> None:
 async def test_an_export_of_nothing_is_an_empty_table(tmp_path: Path) -> None:
     """Before anybody has spoken there is a table with its headings, and the dictionary."""
     bot = BotProcess(tmp_path, {})
-    code, output = await bot.command("export", "--format", "csv", "--out", "out")
+    code, output = await bot.command(*EXPORT)
     assert code == 0
     assert "0 answers" in output
     assert (tmp_path / "out/answers.csv").read_text(encoding="utf-8-sig").startswith("answer_id,consultation,")
     assert (tmp_path / "out/dictionary.csv").is_file()
+
+
+async def test_an_export_must_say_to_whom_and_what_for(tmp_path: Path) -> None:
+    """People can see who was given what they said: without that nothing is taken out, and no folder made."""
+    bot = BotProcess(tmp_path, {})
+    for given in ((), ("--to", "The council"), ("--why", "To plan")):
+        code, output = await bot.command("export", "--out", "out", *given)
+        assert code == 2
+        assert "the following arguments are required" in output
+        assert not (tmp_path / "out").exists()

@@ -23,9 +23,12 @@ from tests.telegram.chat import Book, Chat
 from tests.telegram.conftest import TOKEN
 from tests.telegram.running import bot_with
 from tests.telegram_standin import BotApi, voice_note
+from tests.watching import EXPORT
 
 WORDS = "Gwenllian said that the sea makes life good"
 NOTE = voice_note(0.4, 77)
+COUNCIL = "the council of Cwmsgwt"
+"""Who was given what was said."""
 
 
 def every_byte(folder: Path) -> bytes:
@@ -49,14 +52,17 @@ async def tells(api: BotApi, bot: BotProcess) -> Chat:
     await chat.is_asked()
     async with Book.opened(bot.folder) as book:
         assert NOTE in await book.recordings_of(chat.person, "good_day")
+    code, output = await bot.command(*EXPORT, "--to", COUNCIL)
+    assert code == 0, output
     return chat
 
 
 async def test_the_files_tell_nothing_without_the_secret(api: BotApi, tmp_path: Path, clips: Path) -> None:
-    """Neither what was said, nor who said it; while the bot runs and after."""
+    """Neither what was said, nor who said it, nor who was given it; while the bot runs and after."""
     async with bot_with(api, tmp_path / "bot", clips) as bot:
         chat = await tells(api, bot)
         private = [WORDS.encode(), b"Gwenllian", str(chat.person.id).encode(), NOTE, NOTE[40:80], b"OggS"]
+        private.append(b"Cwmsgwt")
         running = every_byte(bot.folder / "data")
         assert not [one for one in private if one in running]
     assert not [one for one in private if one in every_byte(tmp_path / "bot/data")]
@@ -81,6 +87,7 @@ async def test_the_secret_is_changed_in_the_middle_of_a_conversation(
     everything = every_byte(tmp_path / "bot/data")
     assert new.name in everything
     assert old.name not in everything
+    assert COUNCIL in (await bot.command("exports"))[1]
     async with bot_with(api, tmp_path / "bot", clips) as bot:
         chat.person.writes("And the hills")
         await chat.is_asked()
@@ -98,7 +105,7 @@ async def test_a_wrong_secret_is_told_at_the_start(api: BotApi, tmp_path: Path, 
     secret = tmp_path / "bot/data/secret"
     right = secret.read_bytes()
     secret.write_bytes(b"wrong\n")
-    code, output = await bot.command("export", "--out", "out")
+    code, output = await bot.command(*EXPORT)
     assert code != 0
     assert "sealed with another secret" in output
     code, output = await bot.command("rotate")

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from tests.bot_process import BotProcess
 
+EXPORT = ("export", "--format", "csv", "--out", "out", "--to", "The tests", "--why", "To see it", "--everything")
+"""Takes out all there is, also what is not shared, into the folder `out`."""
+
 
 def lives(bot: BotProcess) -> bool:
     """Whether the process that was started first is still the one that runs."""
@@ -40,7 +43,7 @@ def has_said(bot: BotProcess, pattern: str) -> bool:
 
 async def exported(bot: BotProcess) -> list[dict[str, str]]:
     """All answers there are just now, as the operator gets them; recordings are in `out` too."""
-    code, output = await bot.command("export", "--format", "csv", "--out", "out")
+    code, output = await bot.command(*EXPORT)
     assert code == 0, output
     assert "Traceback" not in output
     return table(bot.folder / "out")

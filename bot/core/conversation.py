@@ -138,6 +138,12 @@ class Conversation:
         ways = [self._reached_without(step) for step in self.asks_consent]
         return frozenset(self.steps) - frozenset().union(*ways) if ways else frozenset()
 
+    def label(self, step_id: str, option_id: str) -> Line | None:
+        """What stands on the button of this option, if there is one."""
+        step = self.steps.get(step_id)
+        option = step.option(option_id) if step else None
+        return option.label if option else None
+
     def keeps(self, step: str) -> bool:
         """Whether what is told at a step is kept: what is chosen on the way to consent is only remembered."""
         return not self.asks_consent or step not in self.steps or step in self.behind_consent

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import PurePosixPath
 
+from bot.core.conversation import Line
 from bot.core.events import Phrase
 from bot.core.rights import phrases
 from bot.i18n import Wording
@@ -20,6 +22,12 @@ from bot.store.theirs import Theirs, theirs
 BIGGEST = 45_000_000
 """Bytes of one file: Telegram takes 50 MB from a bot."""
 
+Labels = Callable[[str, str], Line | None]
+"""What stands on the button of a step's option; None where there is no such one any more."""
+
+_TRIES, _BETWEEN_TRIES = 20, 0.1
+"""For two seconds a recording that was sent just now is waited for."""
+
 _AT = (1980, 1, 1, 0, 0, 0)
 """The date of every file within: nothing is told that is not in them."""
 
@@ -28,31 +36,48 @@ async def parcels(
     database: Database,
     recordings: Recordings,
     wording: Wording,
+    labels: Labels,
     participant: str,
     *,
     biggest: int = BIGGEST,
 ) -> list[Parcel]:
     """Everything of one person, in as few files as may be; each can be opened by itself. Raises StoreError.
 
-    `biggest` is how many bytes of recordings are put into one file. It speaks the language of what they told last.
+    `labels` knows what stood on a button. `biggest` is how many bytes of recordings are put into one file. It speaks
+    the language of what they told last.
     """
-    all_of_it = await theirs(database, participant)
+    all_of_it = await _taken_over(database, participant)
     kept = [answer.id for answer in all_of_it.answers if answer.recording_state == "kept"]
     sounds = [(answer, found) for answer in kept if (found := await recordings.read(answer))]
     language = all_of_it.language
-    packed = list(_packed(all_of_it, sounds, wording, language, biggest))
+    packed = list(_packed(all_of_it, sounds, wording, labels, language, biggest))
     return [
         Parcel(f"sgwrs-{number}.zip" if len(packed) > 1 else "sgwrs.zip", data)
         for number, data in enumerate(packed, 1)
     ]
 
 
+async def _taken_over(database: Database, participant: str) -> Theirs:
+    """All of it; what was sent a moment ago is waited for."""
+    for _ in range(_TRIES):
+        found = await theirs(database, participant)
+        if all(answer.recording_state != "waiting" for answer in found.answers):
+            break
+        await asyncio.sleep(_BETWEEN_TRIES)
+    return found
+
+
 def _packed(
-    all_of_it: Theirs, sounds: Sequence[tuple[str, Fetched]], wording: Wording, language: str, biggest: int
+    all_of_it: Theirs,
+    sounds: Sequence[tuple[str, Fetched]],
+    wording: Wording,
+    labels: Labels,
+    language: str,
+    biggest: int,
 ) -> Iterator[bytes]:
     words = [
         ("answers.json", json.dumps(asdict(all_of_it), ensure_ascii=False, indent=1, default=_plain).encode()),
-        ("answers.txt", _as_text(all_of_it, wording, language).encode("utf-8-sig")),
+        ("answers.txt", _as_text(all_of_it, wording, labels, language).encode("utf-8-sig")),
     ]
     batch: list[tuple[str, bytes]] = list(words)
     size = 0
@@ -77,18 +102,23 @@ def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _as_text(all_of_it: Theirs, wording: Wording, language: str) -> str:
+def _as_text(all_of_it: Theirs, wording: Wording, labels: Labels, language: str) -> str:
     """The same for who reads: in their language, in the order of telling."""
+
+    def label(step: str, option: str) -> str:
+        line = labels(step, option)
+        return wording.line(line, language) if line else option
+
     blocks = []
     for answer in all_of_it.answers:
-        said = answer.text or " ".join(answer.options)
+        said = answer.text or ", ".join(label(answer.step, option) for option in answer.options)
         recording = f"recordings/{answer.recording}" if answer.recording_state == "kept" else ""
         lines = [f"{answer.at:%Y-%m-%d}", answer.question.partition("\n")[0]]
         told = " · ".join(filter(None, (said, recording)))
         lines += [wording.phrase(Phrase(phrases.CHOSE, {"choice": told}), language)]
         lines += [wording.line(phrases.HEARD_BY[answer.share], language)]
         blocks.append("\n".join(lines))
-    blocks += [f"{one.at:%Y-%m-%d}\n{one.words}\n→ {one.option}" for one in all_of_it.receipts]
+    blocks += [f"{one.at:%Y-%m-%d}\n{one.words}\n→ {label(one.step, one.option)}" for one in all_of_it.receipts]
     taken = dict.fromkeys(f"{one.at:%Y-%m-%d}  {one.recipient}: {one.purpose}" for one in all_of_it.taken)
     heard = dict.fromkeys(f"{one.at:%Y-%m-%d}  {one.role}" for one in all_of_it.heard)
     for line, found in ((phrases.LISTENED, heard), (phrases.GIVEN, taken)):

@@ -43,7 +43,9 @@ PATHS = (
     "/clip/0/en/x.ogg%00", "/clip/0/en/con.ogg", "/clip/0//x.ogg", "/clip/0/en/a.b.ogg",
     "/clip/0/en/" + "x" * 300 + ".mp3", "/mine/", "/mine/..", "/mine/..%2f..%2fdata%2fsecret",
     "/mine/%2e%2e%2fsecret", "/mine/*", "/mine/[a-z]*.1-1", "/mine/x.1-1", "/mine/x.1-1.mp3", "/mine/x.1-1.ogg",
-    "/mine/x.١-١", "/mine/\ud7ff", "/mine/x.999999-999999.mp3", "/mine/%ff%fe.1-1", "//", "//evil.example/",
+    "/mine/x.١-١", "/mine/\ud7ff", "/mine/x.999999-999999.mp3", "/mine/%ff%fe.1-1", "/mine.zip", "/mine.zip?x=1",
+    "/mine.zip/", "/mine.zip/../data/secret", "/mine%2ezip", "/mine.zip%00", "/join/x", "/join/%00", "/board/",
+    "/board/hear/x.1-1", "/board/given", "//", "//evil.example/",
     "/%2e%2e/%2e%2e/etc/passwd", "/.env", "/..;/", "/%", "/%zz", "/%u0041", "/\\..\\", "/data/secret",
     "/data/sgwrs.db", "/index.php?a=1", "*", "", "http://evil.example/", "https:///", "/?" + "a=b&" * 2000,
     "/#", "/say?text=x&key=0::language.en", "/\x7f", "/ /", "/say;jsessionid=1", "/SAY", "/%73ay",
@@ -75,7 +77,8 @@ KEYS = (
     "9:good_day:control.skip", "3:check:option.wipe", "5:check:option.voice", "999999999:a:option.b",
     "1:a:control.exec", "1:topics:page.more", "1:thanks:aside.start_again", "٣:a:option.b", "1:a", ":::::",
     "\x00", "1:" + "a" * 9999 + ":b", "1:../../x:option.y", "1:a:language.../../x", "-1:a:option.b",
-    "1:a:option.__class__", "1:a:control.stop",
+    "1:a:option.__class__", "1:a:control.stop", "1:a:mine.wipe_all", "0::mine.forget_me", "1:a:mine.file",
+    "1:a:mine.hear", "2:good_day:mine.voice", "1:a:mine.__class__", "3:a:aside.mine", "3:a:aside.complaint",
 )  # fmt: skip
 
 TEXTS = (

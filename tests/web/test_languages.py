@@ -126,8 +126,8 @@ async def test_somebody_can_tell_which_word_is_wrong(newcomer: Visitor, wording:
     async with newcomer.turn():
         await page.locator("[value$='language.bn']").click()
     await newcomer.press(8)
-    await newcomer.press(4)
-    await newcomer.press(2)
+    await newcomer.press(5)
+    await newcomer.press(5)
     assert await newcomer.question() == wording.line(phrases.WHICH_WORD, "bn")
     assert await newcomer.has("textarea")
     assert await newcomer.has(".record")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import html
+import io
 import re
+import zipfile
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
@@ -13,6 +15,7 @@ import pytest
 import pytest_asyncio
 
 from bot.channels.web.forms import BIGGEST, LONGEST
+from bot.core.rights import phrases as rights
 from bot.speech.sound import is_opus, seconds_of
 from tests.bot_process import BotProcess
 from tests.telegram_standin import voice_note
@@ -308,6 +311,49 @@ async def test_an_upload_nobody_asked_for_is_not_kept(bot: BotProcess, client: h
     assert not list(incoming.glob("*"))
 
 
+# ---- what is theirs
+
+
+async def test_the_file_of_all_they_told_is_theirs_alone(bot: BotProcess, client: httpx.AsyncClient, page) -> None:
+    """It is kept by no machine on the way; who has told nothing, or comes from another device, gets none of it."""
+    await say(client, page, text="for me alone")
+    mine = await client.get("/mine.zip")
+    assert b"for me alone" in _in_the_file(mine)
+    assert mine.headers["content-disposition"] == 'attachment; filename="sgwrs.zip"'
+    assert mine.headers["cache-control"] == "private, no-store"
+    assert mine.headers["x-content-type-options"] == "nosniff"
+    async with httpx.AsyncClient(base_url=bot.url, follow_redirects=True, timeout=30) as other:
+        assert (await other.get("/mine.zip")).status_code == 404
+        await at_open_question(other)
+        assert b"for me alone" not in _in_the_file(await other.get("/mine.zip"))
+
+
+def _in_the_file(answer: httpx.Response) -> bytes:
+    assert answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
+
+
+async def test_wiping_it_all_twice_wipes_it_once(bot: BotProcess, client: httpx.AsyncClient, page) -> None:
+    """Pressed twice, both at once and later: the same last words; a page left open leads to somebody new."""
+    page = await say(client, page, text="a tab stays open")
+    left_open = {"once": "left-open-000001", "ask": hidden(page, "ask"), "text": "after it was wiped"}
+    for key in ("control.help", "aside.mine", "mine.forget"):
+        page = await say(client, page, key=_button(page, key))
+    form = {"once": hidden(page, "once"), "key": _button(page, "mine.wipe_all")}
+    both = await asyncio.gather(client.post("/say", data=form), client.post("/say", data=form))
+    third = await client.post("/say", data=form)
+    assert {question(after) for after in (*both, third, await client.get("/"))} == {rights.GONE.english}
+    assert not choices(third)
+    assert question(await client.post("/say", data=left_open)) == "English. Press 1."
+    rows = await exported(bot)
+    assert not [row for row in rows if row["text"] in ("a tab stays open", "after it was wiped")]
+
+
+def _button(page: httpx.Response, key: str) -> str:
+    return next(one for one in choices(page) if one.endswith(f":{key}"))
+
+
 # ---- addresses
 
 
@@ -317,7 +363,8 @@ async def test_an_upload_nobody_asked_for_is_not_kept(bot: BotProcess, client: h
         "/nothing", "/clip/0/en/nothing.ogg", "/clip/9/en/x.ogg", "/clip/" + "9" * 5000 + "/en/x.ogg",
         "/clip/0/../sgwrs.db", "/clip/0/%2e%2e/%2e%2e%2fdata%2fsecret", "/clip/1/..%2f..%2f/good_life.yaml",
         "/clip/0/en/%00.ogg", "/clip/0/en/" + "x" * 2000 + ".ogg", "/clip/0/en/.mp3", "/clip/1/../good_life.yaml",
-        "/mine/x", "/mine/%00", "/mine/*", "/mine/..%2f..%2fsecret", "/mine/" + "9" * 5000,
+        "/mine/x", "/mine/%00", "/mine/*", "/mine/..%2f..%2fsecret", "/mine/" + "9" * 5000, "/mine.zip",
+        "/mine.zip/answers.json", "/mine.zip%00",
         "/static/../site.py", "/static/%2e%2e/site.py", "/static/nothing.css", "/static/%00",
     ],
 )  # fmt: skip
@@ -339,7 +386,9 @@ async def test_not_found_speaks_the_persons_language(client: httpx.AsyncClient) 
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"])
-@pytest.mark.parametrize("path", ["/", "/say", "/new", "/clip/0/en/x.ogg", "/mine/x", "/static/chat.js"])
+@pytest.mark.parametrize(
+    "path", ["/", "/say", "/new", "/clip/0/en/x.ogg", "/mine/x", "/mine.zip", "/static/chat.js"]
+)
 async def test_other_methods(client: httpx.AsyncClient, method: str, path: str) -> None:
     """Whatever is asked of an address, it is answered, and never as an error of ours."""
     assert (await client.request(method, path)).status_code in (200, 404, 405)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from playwright.async_api import ConsoleMessage, Error, Locator, Page
 
 from bot.i18n import numeral
+from tests import watching
 from tests.bot_process import BotProcess
 
 _TURNED = "before => { const once = document.querySelector('main input[name=once]');\
@@ -116,9 +115,7 @@ async def tab_to(page: Page, selector: str) -> None:
 async def exported(bot: BotProcess, person_who_said: str = "") -> list[dict[str, str]]:
     """All answers, once every recording was taken over; of the one person who said these words, if given."""
     for _ in range(50):
-        code, output = await bot.command("export", "--format", "csv", "--out", "out")
-        assert code == 0, output
-        rows = _rows(bot.folder / "out")
+        rows = await watching.exported(bot)
         if not any(row["recording_state"] == "waiting" for row in rows):
             break
         await asyncio.sleep(0.2)
@@ -128,8 +125,3 @@ async def exported(bot: BotProcess, person_who_said: str = "") -> list[dict[str,
         return rows
     [code] = {row["person_code"] for row in rows if person_who_said in row["text"]}
     return [row for row in rows if row["person_code"] == code]
-
-
-def _rows(folder: Path) -> list[dict[str, str]]:
-    with (folder / "answers.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))

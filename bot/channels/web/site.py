@@ -113,6 +113,8 @@ class WebChat:
         if before is None:
             return self._pages.languages(request)
         asked = self._pages.asked_language(request)
+        if asked and not before.session:
+            return self._pages.languages(request)
         if asked and before.session and asked != before.session.language:
             address = _address(request)
             await self._take(address, f"asked-{secrets.token_hex(12)}", Began(asked), None)

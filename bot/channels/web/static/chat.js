@@ -16,6 +16,7 @@ let busy = false;
 function setUp() {
   answer = document.querySelector("form.answer");
   recording = null;
+  if (document.querySelector('form[action="/new"]')) forgetAll(); // all was wiped: what was not sent goes too
   const voice = answer && answer.querySelector("[data-voice]");
   if (voice && canRecord()) recording = new Recording(voice, () => { edition += 1; });
   if (answer) {
@@ -32,6 +33,11 @@ function setUp() {
 }
 
 // ---- what is not sent yet
+
+function forgetAll() {
+  drafts.clear();
+  sessionStorage.clear();
+}
 
 function put() {
   if (!answer) return;
