@@ -43,8 +43,8 @@ async def parcels(
 ) -> list[Parcel]:
     """Everything of one person, in as few files as may be; each can be opened by itself. Raises StoreError.
 
-    `labels` knows what stood on a button. `biggest` is how many bytes of recordings are put into one file. It speaks
-    the language of what they told last.
+    `labels` knows what stood on a button. `biggest` is how many bytes of recordings are put into one file. It
+    speaks the language of what they told last.
     """
     all_of_it = await _taken_over(database, participant)
     kept = [answer.id for answer in all_of_it.answers if answer.recording_state == "kept"]

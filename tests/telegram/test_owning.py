@@ -172,7 +172,9 @@ WHOSE = "participant = ?"
 WORDS = "Marmaladefish Gwenllian"
 
 
-async def test_after_forgetting_nothing_is_left_anywhere(tmp_path: Path, clips: Path) -> None:
+async def test_after_forgetting_nothing_is_left_anywhere(  # noqa: PLR0915 - one search
+    tmp_path: Path, clips: Path
+) -> None:
     """A search through every byte: database, its log, recordings, later exports, logs and numbers."""
     async with bot_and_telegram(tmp_path, clips) as (api, bot):
         chat = await Chat.at(api, "good_day")
@@ -284,7 +286,7 @@ async def test_only_forgetting_who_they_are(reach: Reach, bot: BotProcess) -> No
 
 
 async def test_a_complaint_is_answered_by_a_person(reach: Reach, bot: BotProcess, tmp_path: Path) -> None:
-    """By voice; acknowledged; on the list with its day; and what a person of the team writes is told in the chat."""
+    """By voice; acknowledged; on the list with its day; and what a person of the team writes is told."""
     chat = await reach("good_day")
     chat.person.writes("/complain")
     await chat.is_asked()

@@ -86,13 +86,14 @@ async def test_my_answers_by_keyboard(bot: BotProcess, visitor: Visitor, tmp_pat
 
     for number in ("8", "4", "1"):
         await types(visitor, number)
-    assert await visitor.remarks() == GOOD_DAY
+    assert await visitor.remarks() == f"{GOOD_DAY} {rights.HEARD_BY['team'].english}"
     assert await hears(visitor) == ["The wide sea"]
-    assert await visitor.question() == rights.HEARD_BY["team"].english
+    assert await visitor.question() == rights.MY_ANSWERS.english
     await presses(visitor, "mine.share")
     assert await visitor.question() == "What may other people hear? We take out names first."
     await presses(visitor, "mine.words")
-    assert await visitor.remarks() == f"{rights.NOTED.english} What do you do on that day?"
+    team = rights.HEARD_BY["team"].english
+    assert await visitor.remarks() == f"{rights.NOTED.english} What do you do on that day? {team}"
     assert await hears(visitor) == ["I count the waves"]
     await presses(visitor, "mine.wipe")
     assert await visitor.remarks() == f"{rights.WIPED.english} {rights.THAT_WAS_ALL.english}"
@@ -101,7 +102,7 @@ async def test_my_answers_by_keyboard(bot: BotProcess, visitor: Visitor, tmp_pat
     for key in ("control.help", "aside.mine", "mine.hear"):
         await presses(visitor, key)
     assert await hears(visitor) == ["The wide sea"]
-    assert await visitor.question() == rights.HEARD_BY["words"].english
+    assert await visitor.remarks() == f"{GOOD_DAY} {rights.HEARD_BY['words'].english}"
     await presses(visitor, "mine.next")
     assert await visitor.remarks() == rights.THAT_WAS_ALL.english
 
@@ -128,7 +129,8 @@ async def test_my_answers_by_keyboard(bot: BotProcess, visitor: Visitor, tmp_pat
     assert (row["share"], row["checked"]) == ("words", "no")
     for key in ("control.help", "aside.mine", "mine.forget"):
         await presses(visitor, key)
-    assert await visitor.remarks() == rights.TAKEN_OUT.english
+    forget_or = rights.FORGET_OR.english.replace("{days}", "35")
+    assert await visitor.remarks() == f"{rights.TAKEN_OUT.english} {rights.FORGET.english} {forget_or}"
     await wipes_it_all(visitor)
     assert row["person_code"] not in {one["person_code"] for one in await exported(bot)}
     assert (await page.request.get(f"{visitor.url}/mine.zip")).status == 404
