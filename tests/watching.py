@@ -9,7 +9,10 @@ from pathlib import Path
 
 from tests.bot_process import BotProcess
 
-EXPORT = ("export", "--format", "csv", "--out", "out", "--to", "The tests", "--why", "To see it", "--everything")
+EVERYTHING = ("--format", "csv", "--to", "the team", "--why", "to look at it", "--everything")
+"""What an export is asked for where all answers are wanted, shared or not, checked or not."""
+
+EXPORT = ("export", "--out", "out", *EVERYTHING)
 """Takes out all there is, also what is not shared, into the folder `out`."""
 
 

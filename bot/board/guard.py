@@ -34,9 +34,9 @@ class OwnForms:
 
 
 def _is_foreign(request: Request) -> bool:
-    """Browsers say where a form comes from, all of them in at least one of these ways."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return True
+    """Browsers say where a form comes from, all of them in one of these ways; the first is the surer one."""
+    if site := request.headers.get("sec-fetch-site"):
+        return site not in ("same-origin", "none")
     origin = request.headers.get("origin")
     return origin is not None and urlsplit(origin).netloc != request.headers.get("host", "")
 

@@ -58,7 +58,6 @@ class Pages:
     def _notice(self, request: Request, words: Line, status: int, button: Line | None = None) -> HTMLResponse:
         page = self._draw(request, "notice.html", words, button=button)
         page.status_code = status
-        page.headers["Referrer-Policy"] = "no-referrer"  # the address may be a secret
         return page
 
     def _draw(self, request: Request, template: str, title: Line, **shown: object) -> HTMLResponse:

@@ -121,4 +121,5 @@ def speak(turning: Turning, language: str) -> None:
         turning.say(phrases.UNCHECKED)
     if first and turning.consultation.example:
         turning.say(phrases.EXAMPLE)
+    turning.say_before()
     turning.ask()

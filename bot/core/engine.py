@@ -123,6 +123,9 @@ def _tapped(turning: Turning, tapped: Tapped) -> None:
     key = tapped.key
     if (tapped.ask, key) == turning.session.pressed:
         return  # the same press twice
+    if not (turning.session.language or key.startswith("language.")):
+        turning.ask()  # a button from when we knew them, or from somebody else's chat
+        return
     if key in _ALWAYS:
         _press(turning, key)
     elif _is_here(turning, tapped):

@@ -257,8 +257,9 @@ class Runner:
         choosing = session.chosen and before.session and before.session.place.step == session.place.step
         if asked and session.language and session.aside in ("", "redo") and not choosing:
             put = self._put(said, [one.spoken for one in outgoing])
-            heard, heard_language = "\n\n".join(one.words for one in put), put[-1].language
-            clips = " ".join(clip.name if (clip := self._clips.find(one)) else "-" for one in put)
+            if not _was_put_already(put[-1], session, before):
+                heard, heard_language = "\n\n".join(one.words for one in put), put[-1].language
+                clips = " ".join(clip.name if (clip := self._clips.find(one)) else "-" for one in put)
         return Record(
             update=arrived.update,
             participant=before.participant,
@@ -288,6 +289,12 @@ class Runner:
             if asks_consent and (step := steps.get(message.step)) and step.consent
         ]
         return [*told, spoken[last]]
+
+
+def _was_put_already(question: Spoken, session: Session, before: Before) -> bool:
+    """Whether this is the same question once more: then what was told before it the first time still counts."""
+    same_place = before.session is not None and before.session.place == session.place
+    return same_place and before.heard_language == question.language and before.heard.endswith(question.words)
 
 
 def _with_what_was_taken_out(turn: Turn, before: Before) -> Turn:

@@ -1,4 +1,6 @@
-"""What the bot has kept, held against what was said: contents, questions, runs, circles; no more and no less."""
+"""What the bot has kept, held against what was said: contents, questions, runs, circles, helpers, receipts of what
+was agreed to; no more and no less.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +26,26 @@ class Kept:
     recordings: int = 0
     broken: int = 0
     choices: int = 0
+    receipts: int = 0
     wrong: list[str] = field(default_factory=list)
 
 
-def compared(people: list[Somebody], rows: list[Row], folder: Path) -> Kept:
-    """Every answer is there once, under its question; every recording is whole; nothing else is there."""
+@dataclass(frozen=True)
+class Receipt:
+    """What somebody agreed to, as the bot keeps it: under which code, in which run, to which words."""
+
+    code: str
+    run: int
+    step: str
+    option: str
+    words: str
+
+
+def compared(people: list[Somebody], rows: list[Row], receipts: list[Receipt], folder: Path) -> Kept:
+    """Every answer is there once, under its question; every recording is whole; nothing else is there.
+
+    And every consent has its receipt, once.
+    """
     kept = Kept()
     found: defaultdict[str | bytes, list[Row]] = defaultdict(list)
     for row in rows:
@@ -42,6 +59,8 @@ def compared(people: list[Somebody], rows: list[Row], folder: Path) -> Kept:
     for left in found.values():
         _stray(kept, left)
     _choices(kept, people, [row for row in rows if row["kind"] == "choice"], codes)
+    _helpers(kept, people, rows, codes)
+    _receipts(kept, people, receipts, codes)
     return kept
 
 
@@ -111,12 +130,49 @@ def _choices(kept: Kept, people: list[Somebody], rows: list[Row], codes: dict[st
     made: Counter[tuple[int, Choice]] = Counter(
         (somebody.number, choice) for somebody in people for choice in somebody.chose
     )
-    there: Counter[tuple[int, Choice]] = Counter(
-        (min(codes.get(row["person_code"], {-1}), default=-1), _choice(row)) for row in rows
-    )
+    there: Counter[tuple[int, Choice]] = Counter((_owner(codes, row["person_code"]), _choice(row)) for row in rows)
     kept.choices = made.total()
     kept.wrong += [f"choice lost: {_chosen(one)}" for one in (made - there).elements()]
     kept.wrong += [f"choice nobody made: {_chosen(one)}" for one in (there - made).elements()]
+
+
+def _owner(codes: dict[str, set[int]], code: str) -> int:
+    """The number of the person with this code, or -1."""
+    return min(codes.get(code, {-1}), default=-1)
+
+
+def _helpers(kept: Kept, people: list[Somebody], rows: list[Row], codes: dict[str, set[int]]) -> None:
+    """Beside each answer stands who helped in that run, and nobody where nobody did."""
+    helped = {(somebody.number, run): who for somebody in people for run, who in somebody.helped.items()}
+    for row in rows:
+        number = _owner(codes, row["person_code"])
+        who = helped.get((number, int(row["session"])), "")
+        if row["helper"] != who:
+            where = f"run {row['session']}, {row['step']}"
+            kept.wrong.append(
+                f"helped by {row['helper'] or 'nobody'}, not {who or 'nobody'}: person {number}, {where}"
+            )
+
+
+def _receipts(kept: Kept, people: list[Somebody], receipts: list[Receipt], codes: dict[str, set[int]]) -> None:
+    """Each time that somebody agreed there is one receipt, which ends in the words they were asked."""
+    given: Counter[tuple[int, Choice]] = Counter(
+        (somebody.number, choice) for somebody in people for choice in somebody.agreed
+    )
+    asked = {choice.question for _, choice in given}
+    there: Counter[tuple[int, Choice]] = Counter()
+    for receipt in receipts:
+        question = next((words for words in asked if _ends_in(receipt.words, words)), receipt.words)
+        choice = Choice(receipt.run, receipt.step, receipt.option, question)
+        there[_owner(codes, receipt.code), choice] += 1
+    kept.receipts = given.total()
+    kept.wrong += [f"receipt lost: {_chosen(one)}" for one in (given - there).elements()]
+    kept.wrong += [f"receipt of nothing: {_chosen(one)}" for one in (there - given).elements()]
+
+
+def _ends_in(words: str, question: str) -> bool:
+    """Whether this is the question, or what was told just before it and then the question."""
+    return words == question or words.endswith(f"\n\n{question}")
 
 
 def _choice(row: Row) -> Choice:

@@ -12,13 +12,14 @@ from tests.soak.killing import Clock, Watched
 from tests.soak.saying import Answer, Choice, Voice
 from tests.telegram.chat import ask_of, step_of
 from tests.telegram.driver import choices_of, flat, is_probe, is_question, number_of
+from tests.telegram.tongues import CONSENT, ON_THE_WAY
 from tests.telegram_standin import Delivered, Person, Said
 
 LONGEST_SILENCE = 60.0
 """Whoever waits longer for their next question, of the time in which the bot is up, is stuck."""
 
 _SHARES = ("voice", "words", "team")
-_FIRST = ("consent", "consent_topics", "consent_age", "check")  # their first choice is yes, or keep
+_FIRST = ("can_they", "consent", "consent_topics", "consent_age", "check")  # their first choice is yes, or keep
 _OPEN_AFTER = ("good_day", "gifts", "people", "why", "together")  # what follows these is an open question too
 _NOT_AGAIN = ("welcome", "topics", "check", "thanks")  # where nobody asks to be asked once more
 
@@ -42,6 +43,8 @@ class Somebody:
     run: int = 1
     said: list[Answer] = field(default_factory=list)
     chose: list[Choice] = field(default_factory=list)
+    agreed: list[Choice] = field(default_factory=list)  # what they chose where they were asked for consent
+    helped: dict[int, str] = field(default_factory=dict)  # in which runs somebody helped, and who
     acts: list[float] = field(default_factory=list)  # when they did something that brings the next question
     followed: list[tuple[str, str]] = field(default_factory=list)  # an open question, and the one after its answer
     halves: int = 0  # answers in two messages
@@ -175,7 +178,11 @@ class Somebody:
         option = key.removeprefix("option.")
         if step == "topics":
             self._picks(question, option)
-        elif step != "check" and len(choices_of(question)) > 1:
+        elif step in CONSENT:
+            self.agreed.append(Choice(self.run, step, option, question.words))
+        elif step == "who_helps":
+            self.helped[self.run] = option
+        elif step not in ("check", *ON_THE_WAY) and len(choices_of(question)) > 1:
             self.chose.append(Choice(self.run, step, option, question.words))
         self._presses(question, key)
 

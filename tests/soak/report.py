@@ -44,6 +44,7 @@ def rows_of_all(
         ("people", f"{len(people):,}"),
         ("turns", f"{sum(len(one.acts) + one.changes for one in people):,}"),
         ("choices made, all kept", f"{kept.choices:,}"),
+        ("times agreed to be kept, each with a receipt", f"{kept.receipts:,}"),
         ("answers said (half of them by voice)", f"{kept.said:,}"),
         ("… kept", f"{kept.kept:,}"),
         ("… lost", f"{kept.lost:,}"),

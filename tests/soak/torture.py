@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.settings import DEFAULTS
 from tests.bot_process import BotProcess
 from tests.soak.heard import heard_by
-from tests.soak.kept import Row, compared
+from tests.soak.kept import Receipt, Row, compared
 from tests.soak.killing import Clock, Killer, Watched, say
 from tests.soak.people import Somebody
 from tests.soak.report import Report, rows_of_all
@@ -21,6 +21,8 @@ from tests.soak.saying import Voice, name_of, told_apart
 from tests.soak.timeline import write_timelines
 from tests.telegram.chat import before_long
 from tests.telegram.driver import rows_of
+from tests.telegram.running import looked_up
+from tests.watching import EVERYTHING
 
 _SECRET = "AAsoaked-through-and-through"
 _TOKEN = f"123456:{_SECRET}"
@@ -66,13 +68,15 @@ class _Run:
             await self._all_talk(api, killer, people, hurry)
             wrong = await self._after_all(api, people)
             rows = await self._exported(bot)
+            receipts = self._receipts()
         finally:
             code = await bot.stop() if bot.running else 0
         wrong += [f"the bot ended by itself, {words}" for words in killer.ended_by_itself]
         wrong += [f"the bot stopped with {code}: {bot.output[-3:]}"] * bool(code)
         wrong += self._leaked(api, [*bot.output, *self.output])
         seconds = time.monotonic() - self.began
-        kept, heard = compared(people, rows, self.folder / "out"), heard_by(people, api.calls, clock.kills)
+        kept = compared(people, rows, receipts, self.folder / "out")
+        heard = heard_by(people, api.calls, clock.kills)
         wrong += [*kept.wrong, *heard.wrong]
         files = write_timelines(self.folder, wrong, people, api.calls, clock.kills)
         plan = self.plan
@@ -127,7 +131,7 @@ class _Run:
         rows: list[Row] = []
 
         async def all_is_fetched() -> bool:
-            code, output = await bot.command("export", "--format", "csv", "--out", "out")
+            code, output = await bot.command("export", "--out", "out", *EVERYTHING)
             assert code == 0, output
             self.output.append(output)
             rows[:] = rows_of(self.folder / "out")
@@ -135,6 +139,14 @@ class _Run:
 
         await before_long(all_is_fetched, _FETCHING)
         return rows
+
+    def _receipts(self) -> list[Receipt]:
+        """All that is kept of what people agreed to."""
+        found = "SELECT participant, session, step, option, words FROM receipts ORDER BY id"
+        return [
+            Receipt(code, int(session.rpartition(".")[2]), *more)
+            for code, session, *more in looked_up(self.folder, found)
+        ]
 
     def _leaked(self, api: Watched, output: Iterable[str]) -> list[str]:
         """The lines in which the bot told a secret, a name, or what somebody said."""

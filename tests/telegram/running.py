@@ -75,6 +75,37 @@ OF_PERSON = "participant = (SELECT participant FROM addresses WHERE hash = ?)"
 """What is theirs, by the hash of their address."""
 
 
+def code_of(folder: Path, person: Person) -> str | None:
+    """The code under which somebody's answers lie; None if we do not know them."""
+    known = looked_up(folder, "SELECT participant FROM addresses WHERE hash = ?", hash_of(folder, person.id))
+    return str(known[0][0]) if known else None
+
+
+def receipts_of(folder: Path, person: Person, step: str) -> list[tuple[str, str]]:
+    """What somebody agreed to at a step, each time they did, and how they did it."""
+    found = f"SELECT option, how FROM receipts WHERE step = ? AND {OF_PERSON} ORDER BY id"
+    return looked_up(folder, found, step, hash_of(folder, person.id))
+
+
+def tally_of(folder: Path, why: str) -> int:
+    """How many were let go of for this reason."""
+    return sum(count for (count,) in looked_up(folder, "SELECT count FROM tallies WHERE why = ?", why))
+
+
+def traces_of(folder: Path, what: str) -> list[str]:
+    """Every table and column in which this stands somewhere."""
+    with database_of(folder) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        places = [
+            (table, row[1]) for table in tables for row in connection.execute(f'PRAGMA table_info("{table}")')
+        ]
+        return [
+            f"{table}.{column}"
+            for table, column in places
+            if connection.execute(f'SELECT 1 FROM "{table}" WHERE instr("{column}", ?)', [what]).fetchone()
+        ]
+
+
 def damage(folder: Path, person: Person, state: str = '{"place": ["Gwenllian said this"]}') -> bytes:
     """What is kept of where somebody is can not be read from now on; returns what it was."""
     hashed = hash_of(folder, person.id)

@@ -63,6 +63,8 @@ TEXTS = (
     "", " ", "\n", "\u200b", "7", "8", "9", "0", "٣", "1️⃣", "½", "²", "0" * 400, "9" * 400, "-1", "1e9", "NaN",
     "/start", "/START", "/start " + "x" * 4000, "/start en", "/start ../../data/secret", "/start\u0000", "/",
     "//", "/language", "/back", "/slower", "/skip", "/stop", "/help", "/again", "/nothing",
+    "/mydata", "/change", "/forget", "/complain", "/contact", "/privacy", "/board", "/board" + "x" * 4000,
+    "/start join-", "/start join-../../data/secret", "/start join-" + "x" * 4000, "/start join-\ud800",
     "/start@another_bot", "/\ud800", f"{WORDS} \ud800", f"\udfff{WORDS}", f"{WORDS}\ud83d \ude00",
     f"{WORDS} \u0000\u0001\u001b[2J\u0007\u007f\u0085", f"\u202e{WORDS}\u2066 evil \u202d",
     f"{WORDS} z" + "\u0335\u0489\u0300\u036f" * 200, f"{WORDS} \ufeff\ufffe\uffff",
@@ -80,7 +82,9 @@ DATA = (
     "3:good_day:aside.start_again", "1:topics:page.more", "1:topics:page.-1", "1:../../secret:option.x",
     "1:a:control.explode", "1:a:control.__init__", "1:'; DROP TABLE answers; --:option.yes",
     "\u0000:\u0000:\u0000", "1:\ud800:option.yes", "1:good_day:control.another", "2:good_day:control.back",
-    "1:x:control.language", "1:x:control.slower", "1:x:control.stop",
+    "1:x:control.language", "1:x:control.slower", "1:x:control.stop", "1:x:aside.mine", "1:x:aside.contact",
+    "1:x:aside.complaint", "1:x:mine.hear", "1:x:mine.file", "2:x:mine.wipe_all", "3:x:mine.forget_me",
+    "2:x:mine.voice", "2:x:mine.explode", "2:x:mine.__init__", "3:understood:option.no", "8:consent:option.no",
 )  # fmt: skip
 
 VALUES: tuple[Any, ...] = (

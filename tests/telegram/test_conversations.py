@@ -24,6 +24,7 @@ from tests.telegram.driver import (
     write,
 )
 from tests.telegram_standin import BotApi
+from tests.watching import EVERYTHING
 
 TOKEN = "123456:test-token"
 
@@ -45,7 +46,7 @@ async def bot(api: BotApi, tmp_path: Path, clips: Path) -> AsyncIterator[BotProc
 async def exported(bot: BotProcess) -> list[dict[str, str]]:
     """The answers in an export, after all recordings were fetched."""
     for _ in range(100):
-        code, output = await bot.command("export", "--format", "csv", "--out", "out")
+        code, output = await bot.command("export", "--out", "out", *EVERYTHING)
         assert code == 0, output
         rows = rows_of(bot.folder / "out")
         if not any(row["recording_state"] == "waiting" for row in rows):

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from bot.core import phrases
+from bot.core.rights import phrases as rights
 from bot.speech.sound import as_mp3
+from tests.bot_process import BotProcess
+from tests.keys import hash_of
 from tests.telegram.chat import Book, Chat, Reach, before_long, soon, step_of, the_next_second
 from tests.telegram.driver import flat
+from tests.telegram.running import code_of, receipts_of, tally_of, traces_of
 from tests.telegram_standin import BotApi, Person, voice_note
 from tests.telegram_standin.conftest import picture
 from tests.telegram_standin.voice import film
@@ -19,9 +24,19 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures(
 
 GOOD_DAY = "Think of a good day"
 PROBE = "What do you do on that day?"
+HELP = phrases.HELP_WORDS.english.replace("{emergency}", "999")
 MP3 = as_mp3(voice_note(3.0, 8))
 
 MP4 = film(3)
+
+
+ON_THE_WAY_TO_CONSENT = [
+    ("helper", "alone", "what_we_keep"),
+    ("what_we_keep", "go_on", "understood"),
+    ("understood", "yes", "consent"),
+    ("consent", "yes", "consent_topics"),
+]
+"""A step, its first choice, and what is asked next."""
 
 
 async def choices(book: Book, person: Person, step: str) -> list[str]:
@@ -43,6 +58,20 @@ async def test_start_in_the_middle_goes_on(reach: Reach, book: Book) -> None:
 
 async def test_an_old_choice_changes_that_answer(reach: Reach, book: Book) -> None:
     """A button of an earlier question changes that answer, says so, and the present question comes again."""
+    chat = await reach("matters")
+    matters = chat.now
+    chat.taps("option.1")
+    assert step_of(await chat.is_asked()) == "now"
+    [shown] = chat.remarks
+    chat.taps("option.3", matters)
+    question = await chat.is_asked()
+    assert chat.said_before == [phrases.CHANGED.english, shown.words]
+    assert step_of(question) == "now"
+    assert await choices(book, chat.person, "matters") == ["3"]
+
+
+async def test_an_old_choice_from_before_consent_changes_what_is_remembered(reach: Reach, book: Book) -> None:
+    """Who helps is no answer of its own; changed by an old button, it is what stands beside the answers."""
     chat = await reach("helper")
     chat.taps("option.helped")
     who = await chat.is_asked()
@@ -52,7 +81,9 @@ async def test_an_old_choice_changes_that_answer(reach: Reach, book: Book) -> No
     question = await chat.is_asked()
     assert chat.said_before == [phrases.CHANGED.english]
     assert step_of(question) == "whose_words"
-    assert await choices(book, chat.person, "who_helps") == ["friend"]
+    assert await book.of(chat.person) == []
+    await chat.goes_on_to("gifts", {"good_day": "The sea"})
+    assert {row["step"]: row["helper"] for row in await book.of(chat.person)} == {"good_day": "friend"}
 
 
 async def test_a_changed_choice_leads_through_what_it_opens_and_back(reach: Reach, book: Book) -> None:
@@ -69,8 +100,10 @@ async def test_a_changed_choice_leads_through_what_it_opens_and_back(reach: Reac
     assert step_of(await chat.is_asked()) == "whose_words"
     chat.taps("option.go_on")
     assert step_of(await chat.is_asked()) == "gifts"
-    assert await choices(book, chat.person, "helper") == ["helped"]
-    assert await choices(book, chat.person, "who_helps") == ["paid"]
+    chat.person.writes("Singing")
+    await chat.is_asked()
+    rows = [(row["step"], row["helper"]) for row in await book.of(chat.person)]
+    assert rows == [("good_day", ""), ("gifts", "paid")]
 
 
 async def test_a_choice_changed_after_the_end_does_not_ask_everything_again(reach: Reach) -> None:
@@ -86,14 +119,59 @@ async def test_a_choice_changed_after_the_end_does_not_ask_everything_again(reac
     assert step_of(await chat.is_asked()) == "thanks"
 
 
-async def test_consent_taken_back_by_its_own_button_is_taken_back(reach: Reach, book: Book) -> None:
-    """Who taps No under "May we keep your words?" after all has nothing of theirs kept."""
+async def test_consent_taken_back_by_its_own_button_is_taken_back(
+    bot: BotProcess, reach: Reach, book: Book
+) -> None:
+    """Who taps No under "May we keep your words?" after all has nothing of theirs kept; one more is counted."""
     chat = await reach("consent")
-    consent = chat.now
+    consent, refused = chat.now, tally_of(bot.folder, "consent")
     await chat.goes_on_to("gifts", {"good_day": "My secret"})
+    chat.person.speaks(voice_note(0.3, 2))
+    assert (await chat.is_asked()).words.startswith("What could you show")
+    assert await book.recordings_of(chat.person, "gifts") == [voice_note(0.3, 2)]
+    code, hashed = code_of(bot.folder, chat.person), hash_of(bot.folder, chat.person.id)
+    assert code
     chat.taps("option.no", consent)
-    await chat.is_asked()
-    assert await book.of(chat.person, "good_day") == []
+    [farewell] = await chat.person.receives(1)
+    assert farewell.words.startswith("That is fine. We keep nothing of this.")
+    assert not flat(farewell)
+    await soon(lambda: not traces_of(bot.folder, code) and not traces_of(bot.folder, hashed))
+    assert not list((bot.folder / "data/recordings").rglob(f"*{code}*"))
+    assert tally_of(bot.folder, "consent") == refused + 1
+    await chat.person.quiet(0.3)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        *("words", "start", "voice", "an old yes", "an old go on"),
+    ],
+)
+async def test_who_took_consent_back_is_somebody_new(
+    bot: BotProcess, reach: Reach, book: Book, again: str
+) -> None:
+    """No old button makes the no a yes: whoever comes again chooses a language, and has told nothing."""
+    chat = await reach("welcome")
+    welcome = chat.now
+    await chat.goes_on_to("consent", {})
+    consent, code = chat.now, code_of(bot.folder, chat.person)
+    chat.taps("option.no")
+    await chat.person.receives(1)
+    ways: dict[str, Callable[[], object]] = {
+        "words": lambda: chat.person.writes("The sea"),
+        "start": lambda: chat.person.writes("/start"),
+        "voice": lambda: chat.person.speaks(voice_note(0.3, 3)),
+        "an old yes": lambda: chat.taps("option.yes", consent),
+        "an old go on": lambda: chat.taps("option.go_on", welcome),
+    }
+    ways[again]()
+    offered = await chat.person.receives(2)
+    assert sorted(flat(message)[0][0] for message in offered) == ["1 English", "2 Cymraeg"]
+    await chat.person.quiet(0.3)
+    assert code_of(bot.folder, chat.person) != code
+    chat.person.taps(offered[0], flat(offered[0])[0])
+    assert step_of(await chat.is_asked()) == "welcome"
+    assert await book.of(chat.person) == []
 
 
 async def test_a_button_that_means_nothing_any_more_is_met_kindly(reach: Reach) -> None:
@@ -108,12 +186,24 @@ async def test_a_button_that_means_nothing_any_more_is_met_kindly(reach: Reach) 
 
 async def test_back_goes_one_question_back(reach: Reach, book: Book) -> None:
     """Who goes back answers the question before again; the new answer takes the old one's place."""
-    chat = await reach("consent")
+    chat = await reach("now")
+    assert await choices(book, chat.person, "matters") == ["1"]
+    chat.person.writes("/back")
+    assert step_of(await chat.is_asked()) == "matters"
+    chat.taps("option.3")
+    assert step_of(await chat.is_asked()) == "now"
+    assert await choices(book, chat.person, "matters") == ["3"]
+
+
+async def test_back_goes_past_what_is_only_told(reach: Reach) -> None:
+    """Between two questions of consent something is said: going back leads to the question, to answer it anew."""
+    chat = await reach("understood")
+    chat.person.writes("/back")
+    assert step_of(await chat.is_asked()) == "what_we_keep"
     chat.person.writes("/back")
     assert step_of(await chat.is_asked()) == "helper"
     chat.taps("option.helped")
     assert step_of(await chat.is_asked()) == "who_helps"
-    assert await choices(book, chat.person, "helper") == ["helped"]
 
 
 async def test_back_at_the_first_question_says_so(reach: Reach) -> None:
@@ -129,12 +219,26 @@ async def test_back_at_the_first_question_says_so(reach: Reach) -> None:
 
 async def test_a_double_tap_is_one_tap(reach: Reach, book: Book) -> None:
     """A choice tapped twice is taken once: one answer, one next question."""
-    chat = await reach("helper")
-    chat.taps("option.alone")
-    chat.taps("option.alone")
-    assert step_of(await chat.is_asked()) == "consent"
+    chat = await reach("more_why")
+    chat.taps("option.no")
+    chat.taps("option.no")
+    assert step_of(await chat.is_asked()) == "together"
     await chat.person.quiet(0.4)
-    assert await choices(book, chat.person, "helper") == ["alone"]
+    assert await choices(book, chat.person, "more_why") == ["no"]
+
+
+@pytest.mark.parametrize(("step", "option", "following"), ON_THE_WAY_TO_CONSENT)
+async def test_a_double_tap_on_the_way_to_consent_is_one_tap(
+    bot: BotProcess, reach: Reach, step: str, option: str, following: str
+) -> None:
+    """Each is taken once, and leaves one receipt where it was a yes; the next question is not answered by it."""
+    chat = await reach(step)
+    chat.taps(f"option.{option}")
+    chat.taps(f"option.{option}")
+    assert step_of(await chat.is_asked()) == following
+    await chat.person.quiet(0.4)
+    assert receipts_of(bot.folder, chat.person, step) == ([] if step == "helper" else [(option, "tap")])
+    assert receipts_of(bot.folder, chat.person, following) == []
 
 
 async def test_going_back_tapped_twice_goes_back_once(reach: Reach) -> None:
@@ -207,16 +311,20 @@ async def test_an_album_is_one_answer(reach: Reach, book: Book) -> None:
     assert [row["text"] for row in await book.of(chat.person, "good_day")] == ["me and my dog", ""]
 
 
-async def test_a_number_typed_twice_answers_no_question_that_was_not_seen(reach: Reach, book: Book) -> None:
-    """Who types 1 twice under "on my own" does not say yes to the question of consent, not heard yet."""
-    chat = await reach("helper")
+@pytest.mark.parametrize(("step", "option", "following"), ON_THE_WAY_TO_CONSENT)
+async def test_a_number_typed_twice_answers_no_question_that_was_not_seen(
+    bot: BotProcess, reach: Reach, step: str, option: str, following: str
+) -> None:
+    """Who types 1 twice under "on my own", or a yes, says no yes to the next question, not heard yet."""
+    chat = await reach(step)
     chat.person.writes("1")
     chat.person.writes("1")
     await chat.is_asked()
     await chat.api.settled()
     await asyncio.sleep(0.4)
-    assert await choices(book, chat.person, "consent") == []
-    assert step_of(chat.person.chat[-1]) == "consent"
+    assert receipts_of(bot.folder, chat.person, step) == ([] if step == "helper" else [(option, "typed")])
+    assert receipts_of(bot.folder, chat.person, following) == []
+    assert step_of(chat.person.chat[-1]) == following
 
 
 async def test_everything_is_heard_before_consent_even_if_the_first_number_is_typed_twice(reach: Reach) -> None:
@@ -248,14 +356,25 @@ async def test_edited_words_change_the_answer_before_and_after_the_end(reach: Re
 
 
 async def test_an_edited_number_changes_the_choice(reach: Reach, book: Book) -> None:
-    """Who typed 1 and makes it a 2 has chosen the second."""
+    """Who typed 2 and makes it a 1 has chosen the first, and is led where that leads."""
+    chat = await reach("more_why")
+    said = chat.person.writes("2")
+    assert step_of(await chat.is_asked()) == "together"
+    chat.person.edits(said, "1")
+    assert step_of(await chat.is_asked()) == "why"
+    assert chat.said_before == [phrases.CHANGED.english]
+    assert await choices(book, chat.person, "more_why") == ["yes"]
+
+
+async def test_an_edited_number_from_before_consent_changes_the_way(reach: Reach, book: Book) -> None:
+    """The same where what was chosen is only remembered: the way is another, and nothing is kept."""
     chat = await reach("helper")
     said = chat.person.writes("1")
     await chat.is_asked()
     chat.person.edits(said, "2")
     assert step_of(await chat.is_asked()) == "who_helps"
     assert chat.said_before == [phrases.CHANGED.english]
-    assert await choices(book, chat.person, "helper") == ["helped"]
+    assert await book.of(chat.person) == []
 
 
 # ---- every kind of thing
@@ -385,29 +504,29 @@ async def test_words_are_kept_letter_for_letter_and_played_back(
     assert text[:1000] in "".join(chat.said_before)
 
 
-async def test_the_words_of_a_choice_can_be_typed(reach: Reach, book: Book) -> None:
+async def test_the_words_of_a_choice_can_be_typed(bot: BotProcess, reach: Reach) -> None:
     """A typed "yes" is as good as pressing 1, in any case, with a full stop or without."""
     chat = await reach("consent")
     chat.person.writes(" YES. ")
     assert step_of(await chat.is_asked()) == "consent_topics"
-    assert await choices(book, chat.person, "consent") == ["yes"]
+    assert receipts_of(bot.folder, chat.person, "consent") == [("yes", "typed")]
 
 
-async def test_the_words_of_a_choice_can_be_typed_in_welsh(reach: Reach, book: Book) -> None:
+async def test_the_words_of_a_choice_can_be_typed_in_welsh(bot: BotProcess, reach: Reach) -> None:
     """A typed "Ydw" is as good as pressing 1."""
     chat = await reach("consent_age", "Cymraeg")
     chat.person.writes("Ydw")
     assert step_of(await chat.is_asked()) == "good_day"
-    assert await choices(book, chat.person, "consent_age") == ["yes"]
+    assert receipts_of(bot.folder, chat.person, "consent_age") == [("yes", "typed")]
 
 
 @pytest.mark.parametrize("digit", ["٢", "২", "2.", "2️⃣", "\uff12"])
 async def test_digits_of_any_script_press_the_button(reach: Reach, book: Book, digit: str) -> None:
     """Arabic-Indic, Bengali, full-width, boxed: a two is a two."""
-    chat = await reach("helper")
+    chat = await reach("more_why")
     chat.person.writes(digit)
-    assert step_of(await chat.is_asked()) == "who_helps"
-    assert await choices(book, chat.person, "helper") == ["helped"]
+    assert step_of(await chat.is_asked()) == "together"
+    assert await choices(book, chat.person, "more_why") == ["no"]
 
 
 async def test_words_that_begin_with_a_slash_are_words(reach: Reach, book: Book) -> None:
@@ -462,7 +581,8 @@ async def test_help_leads_back_to_the_question(reach: Reach) -> None:
     """Help is words, and a button back to the question."""
     chat = await reach("good_day")
     chat.person.writes("help")
-    assert (await chat.is_asked()).words.startswith(phrases.HELP_WORDS.english)
+    await chat.is_asked()
+    assert chat.said_before == [HELP]
     chat.taps("aside.go_on")
     assert (await chat.is_asked()).words.startswith(GOOD_DAY)
 
@@ -595,7 +715,7 @@ async def test_what_telegram_shows_is_set_in_each_language(api: BotApi, reach: R
     words = api._world.profile.words
     for language in ("", "en", "cy"):
         commands = next(c for (_, code), c in api.commands.items() if code == language)
-        assert [command["command"] for command in commands] == list(phrases.COMMANDS)
+        assert [command["command"] for command in commands] == [*phrases.COMMANDS, *rights.COMMANDS, "board"]
         assert 0 < len(words["short_description", language]) <= 120
         assert 0 < len(words["description", language]) <= 512
     assert words["description", "cy"] != words["description", "en"] == words["description", ""]

@@ -51,7 +51,8 @@ class Turns:
 
 async def taken_in(telegram: Telegram, turns: Turns, monkeypatch: Any, seconds: float = 0.6) -> None:
     monkeypatch.setattr(polling, "_FIRST_PAUSE", 0.01)
-    intake = Intake(9, turns, telegram, str, lambda: datetime.now(UTC))  # type: ignore[arg-type]
+    doors: Any = None  # nobody here wants to the board
+    intake = Intake(9, turns, doors, telegram, str, lambda: datetime.now(UTC))  # type: ignore[arg-type]
     loop = Polling(telegram, intake)  # type: ignore[arg-type]
     task = asyncio.create_task(loop.run())
     await asyncio.sleep(seconds)

@@ -15,7 +15,7 @@ from tests.keys import keys_in
 from tests.telegram.chat import Book, Chat, Reach, before_long, soon
 from tests.telegram.running import bot_with, damage, locked, looked_up, repair
 from tests.telegram_standin import BotApi, voice_note
-from tests.watching import lives, tells_nothing
+from tests.watching import EVERYTHING, lives, tells_nothing
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("good_weather")]
 
@@ -111,7 +111,8 @@ async def test_a_damaged_state_is_told_listed_and_taken_after_all(
 
 async def test_commands_wait_for_a_bot_that_writes_just_now(bot: BotProcess) -> None:
     """While the file is locked for a moment, as in every turn, no command gives up."""
-    commands = [("quarantine", "list"), ("recordings", "list"), ("export", "--out", "out"), ("backup", "a.tar.gz")]
+    export = ("export", "--out", "out", *EVERYTHING)
+    commands = [("quarantine", "list"), ("recordings", "list"), export, ("backup", "a.tar.gz")]
     with locked(bot.folder):
         running = [asyncio.create_task(bot.command(*command)) for command in commands]
         await asyncio.sleep(4)  # they have long begun, whatever else this machine does

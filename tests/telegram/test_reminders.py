@@ -22,7 +22,8 @@ from tests.bot_process import REPOSITORY, BotProcess
 from tests.keys import hash_of, keys_in
 from tests.telegram.chat import Book, Chat, step_of
 from tests.telegram.conftest import TOKEN
-from tests.telegram.running import OF_PERSON, bot_with, damage, looked_up
+from tests.telegram.driver import flat
+from tests.telegram.running import OF_PERSON, bot_with, code_of, damage, looked_up, receipts_of
 from tests.telegram.tongues import NO_VOICES, keys_of
 from tests.telegram_standin import BotApi, Delivered, voice_note
 from tests.watching import lives, tells_nothing
@@ -65,6 +66,10 @@ class Days:
         )
         return bool(json.loads(keys_in(folder).open(state, SESSION))["reminded"])
 
+    def knows(self, chat: Chat) -> bool:
+        """Whether the bot still knows them at all."""
+        return code_of(self.folder / "bot", chat.person) is not None
+
 
 @pytest.fixture
 async def days(tmp_path: Path) -> AsyncIterator[Days]:
@@ -96,9 +101,12 @@ async def test_only_who_stopped_in_the_middle_is_reminded_and_only_once(days: Da
         undecided = Chat(days.api, days.api.person())
         undecided.person.writes("/start")
         await undecided.person.receives(2)
-        for chat, key in ((helped, "control.help"), (stopped, "control.stop"), (refused, "option.no")):
+        for chat, key in ((helped, "control.help"), (stopped, "control.stop")):
             chat.taps(key)
             await chat.is_asked()
+        refused.taps("option.no")
+        [farewell] = await refused.person.receives(1)
+        assert not flat(farewell)
         gone.person.blocks()
     others = (finished, stopped, refused, undecided)
     async with days.bot(23):
@@ -116,7 +124,8 @@ async def test_only_who_stopped_in_the_middle_is_reminded_and_only_once(days: Da
         await is_reminded(answers)
         await hears_nothing(silent, welsh, helped, *others)
     assert all(map(days.was_reminded, (silent, welsh, helped, late, answers)))
-    assert not any(map(days.was_reminded, (*others, gone)))
+    assert not any(map(days.was_reminded, (finished, stopped, undecided, gone)))
+    assert not days.knows(refused)
 
 
 async def test_never_is_never_and_after_days_it_is_too_late(days: Days) -> None:
@@ -173,11 +182,11 @@ class Reminded:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def all_reminded(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[list[Reminded]]:
-    """Enough people for all tests, reminded after two hours: one at a choice, the others at open questions."""
+    """Enough people for all tests, reminded after two hours: two at a choice, the others at open questions."""
     async with BotApi(token=TOKEN) as api:
         days = Days(api, tmp_path_factory.mktemp("days"))
         async with days.bot(0):
-            chats = [await Chat.at(api, step) for step in ("helper", *["good_day"] * 7)]
+            chats = [await Chat.at(api, step) for step in ("more_why", "consent", *["good_day"] * 7)]
             questions = [chat.now for chat in chats]
         async with days.bot(3, SGWRS_REMIND_AFTER="2") as bot, Book.opened(bot.folder) as book:
             for chat in chats:
@@ -188,6 +197,11 @@ async def all_reminded(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
 @pytest.fixture
 def reminded_of_a_choice(all_reminded: list[Reminded]) -> Reminded:
     return all_reminded[0]
+
+
+@pytest.fixture
+def reminded_of_consent(all_reminded: list[Reminded]) -> Reminded:
+    return all_reminded[1]
 
 
 @pytest.fixture
@@ -235,10 +249,20 @@ async def test_an_answer_to_the_reminder_answers_the_question(reminded: Reminded
 async def test_the_old_question_s_buttons_are_still_good(reminded_of_a_choice: Reminded) -> None:
     """Who scrolls up past the reminder and presses there has chosen."""
     chat, book = reminded_of_a_choice.chat, reminded_of_a_choice.book
-    chat.taps("option.alone", reminded_of_a_choice.question)
-    assert step_of(await chat.is_asked()) == "consent"
+    chat.taps("option.yes", reminded_of_a_choice.question)
+    assert step_of(await chat.is_asked()) == "why"
     assert phrases.OLD_BUTTON.english not in chat.said_before
-    assert [row["choice"] for row in await book.of(chat.person, "helper")] == ["alone"]
+    assert [row["choice"] for row in await book.of(chat.person, "more_why")] == ["yes"]
+
+
+@in_one_loop
+async def test_a_yes_by_the_old_question_s_button_is_a_yes(reminded_of_consent: Reminded) -> None:
+    """The same where they were asked for consent: one receipt, and the next question."""
+    chat, folder = reminded_of_consent.chat, reminded_of_consent.book.folder
+    chat.taps("option.yes", reminded_of_consent.question)
+    assert step_of(await chat.is_asked()) == "consent_topics"
+    assert chat.said_before == []
+    assert receipts_of(folder, chat.person, "consent") == [("yes", "tap")]
 
 
 @in_one_loop

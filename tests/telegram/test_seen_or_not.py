@@ -8,6 +8,7 @@ from tests.bot_process import running_bot
 from tests.telegram.chat import Chat, soon, step_of
 from tests.telegram.driver import rows_of
 from tests.telegram_standin import BotApi
+from tests.watching import EVERYTHING
 
 TOKEN = "123456:test-token"
 
@@ -51,8 +52,8 @@ async def test_words_from_before_a_question_set_out_belong_to_the_answer_before(
         chat.person.writes("and the hills")
         async with running_bot(folder, SGWRS_TELEGRAM_API=api.url, **settings) as bot:
             await chat.is_asked()
-            await bot.command("export", "--format", "csv", "--out", "out")
-
+            code, output = await bot.command("export", "--out", "out", *EVERYTHING)
+            assert code == 0, output
             told = {row["text"]: row["question"] for row in rows_of(folder / "out") if row["kind"] == "text"}
             assert told["The sea"] == told["and the hills"]
             assert told["The sea"].startswith("Think of a good day")

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from bot.channels.telegram import reading
-from bot.channels.telegram.reading import Crowd, Left, Meant
+from bot.channels.telegram.reading import Crowd, Door, Left, Meant
 from tests.telegram import strange
 from tests.telegram.bystanders import OWN, Bystanders, can_go_on
 from tests.telegram.chat import Chat, soon
@@ -256,12 +256,15 @@ often = settings(
 def is_read(raw: dict[str, Any]) -> None:
     """Reading an update never raises. Who did it is a number of Telegram's, or nobody did anything."""
     meant = reading.meaning(raw)  # type: ignore[arg-type]
-    assert meant is None or isinstance(meant, Meant | Left | Crowd)
+    assert meant is None or isinstance(meant, Meant | Left | Crowd | Door)
     if meant:
         assert re.fullmatch(r"-?\d+", meant.address, re.ASCII)
     if isinstance(meant, Meant):
         assert meant.order is None or type(meant.order) is int
+    if isinstance(meant, Meant | Door):
         assert isinstance(meant.phone, str)
+    if isinstance(meant, Door):
+        assert isinstance(meant.secret, str)
 
 
 @often

@@ -9,12 +9,21 @@ import yaml
 
 from bot.content import Content, clips_of
 from bot.settings import read_settings
-from tests.bot_process import BotProcess
+from tests.telegram.by_ear import owns_their_words, says_no
 from tests.telegram.chat import Book, Chat
 from tests.telegram.conftest import TOKEN
 from tests.telegram.driver import flat
 from tests.telegram.running import bot_with
-from tests.telegram.tongues import DIGITS, LANGUAGES, TEN_LANGUAGES, Told, goes_through, types_number
+from tests.telegram.tongues import (
+    CONSENT,
+    DIGITS,
+    LANGUAGES,
+    TEN_LANGUAGES,
+    Told,
+    goes_through,
+    receipts_in_full,
+    types_number,
+)
 from tests.telegram_standin import BotApi, voice_note
 
 TWO = ("ar", "bn")
@@ -56,8 +65,11 @@ async def heard_to_the_end(api: BotApi, language: str) -> tuple[Chat, Told, list
     return chat, await goes_through(chat, types_number(DIGITS[language]), speaks), notes
 
 
-async def is_kept(bot: BotProcess, book: Book, chat: Chat, told: Told, notes: list[bytes], language: str) -> None:
-    """Each recording is here, byte for byte, under the words and the language it was an answer to."""
+async def is_kept(book: Book, clips: Path, chat: Chat, told: Told, notes: list[bytes], language: str) -> None:
+    """Each recording is here, byte for byte, under the words and the language it was an answer to.
+
+    The receipt of each yes names the clips that were heard with it.
+    """
     kept: list[bytes] = []
     for step in dict.fromkeys(row["step"] for row in await book.of(chat.person) if row["kind"] == "voice"):
         kept += await book.recordings_of(chat.person, step)
@@ -65,10 +77,19 @@ async def is_kept(bot: BotProcess, book: Book, chat: Chat, told: Told, notes: li
     rows = await book.of(chat.person)
     assert [(row["question"], row["choice"]) for row in rows] == told.answers
     assert {row["language"] for row in rows} == {language}
+    receipts = receipts_in_full(book.folder, chat, "clips", "option", "language")
+    heard = [
+        ([(clips / language / name).read_bytes() for name in names.split()], *more) for names, *more in receipts
+    ]
+    assert heard == [([message.content for message in asked], yes, language) for asked, yes in told.agreed]
+    assert len(heard) == len(CONSENT)
 
 
 async def test_arabic_and_bengali_are_heard(tmp_path: Path) -> None:
-    """Every question is one voice note with its words under it and its buttons; all that is spoken is kept."""
+    """Every question is one voice note with its words under it and its buttons; all that is spoken is kept.
+
+    And in Arabic all about one's own words is done by ear: consent, hearing back, sharing, complaining, wiping.
+    """
     consultation, clips = only_in(TWO, tmp_path / "two.yaml"), tmp_path / "clips"
     await speak_all(consultation, clips)
     sounds: dict[str, set[bytes | None]] = {}
@@ -87,5 +108,7 @@ async def test_arabic_and_bengali_are_heard(tmp_path: Path) -> None:
             asked = {question.words: question.content for question in told.questions}
             assert len(set(asked.values())) == len(asked) > 30  # other words, another sound
             sounds[language] = set(asked.values())
-            await is_kept(bot, book, chat, told, notes, language)
+            await is_kept(book, clips, chat, told, notes, language)
+        await owns_their_words(api, "ar", DIGITS["ar"], len(TWO))
+        await says_no(api, "ar", DIGITS["ar"], len(TWO))
     assert not sounds["ar"] & sounds["bn"]

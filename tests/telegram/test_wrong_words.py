@@ -32,7 +32,7 @@ async def bot(api: BotApi, tmp_path_factory: pytest.TempPathFactory) -> AsyncIte
 
 async def is_asked_which(chat: Chat, language: str = "en") -> None:
     """Through help, by number, to where the wrong word can be told."""
-    for number in ("8", "4", "2"):
+    for number in ("8", "5", "5"):
         chat.person.writes(number)
         await chat.is_asked()
     assert chat.now.words.startswith(WORDS(phrases.WHICH_WORD, language))
@@ -64,7 +64,7 @@ def told_by(bot: BotProcess, person: Person) -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize("way", ["taps", "numbers"])
 async def test_a_wrong_word_in_writing(bot: BotProcess, book: Book, reach: Reach, way: str) -> None:
-    """Help, more, 2, and some words: noted with the question they had, no answer, and the question comes again."""
+    """Help, more, 5, and some words: noted with the question they had, no answer, and the question comes again."""
     chat, wrong = await reach("good_day"), f"Good is the wrong word, by {way}"
     asked = chat.now.words
     if way == "taps":

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bot_process import REPOSITORY, BotProcess
+from tests.keys import hash_of
 from tests.telegram.chat import Book, Chat, step_of
 from tests.telegram.driver import flat, number_of
-from tests.telegram.running import bot_with
+from tests.telegram.running import OF_PERSON, bot_with, looked_up
 from tests.telegram_standin import BotApi, Delivered
 
 TEN_LANGUAGES = REPOSITORY / "conversations/consultations/example.yaml"
@@ -36,6 +37,12 @@ WISHES = {
     "alone_again": ["option.no"],
 }
 """What people choose at a step, one after the other, and again from the first; elsewhere the first choice."""
+
+ON_THE_WAY = ("promise_how", "helper", "who_helps", "can_they")
+"""What is chosen here, before consent, is only remembered: it is no answer."""
+
+CONSENT = ("what_we_keep", "understood", "consent", "consent_topics", "consent_age")
+"""What is chosen here is kept as a receipt, and is no answer either."""
 
 MOST = 90
 """So many questions are never asked."""
@@ -101,15 +108,19 @@ async def at(api: BotApi, step: str, language: str) -> Chat:
 
 @dataclass
 class Told:
-    """What somebody answered to which words, in the order of telling; several choices under the first words."""
+    """What somebody answered to which words, in the order of telling; several choices under the first words.
+
+    `agreed` are the messages in which they were asked for consent, each time, and what they chose there.
+    """
 
     answers: list[tuple[str, str]] = field(default_factory=list)
+    agreed: list[tuple[list[Delivered], str]] = field(default_factory=list)
     questions: list[Delivered] = field(default_factory=list)
     own: list[str] = field(default_factory=list)
 
     def chose(self, step: str, question: Delivered, key: str, *, new: bool) -> None:
         kind, _, option = key.partition(".")
-        if kind != "option" or step == "check" or len(choices_on(question)) == 1:
+        if kind != "option" or step in ("check", *ON_THE_WAY, *CONSENT) or len(choices_on(question)) == 1:
             return  # nothing that is kept as an answer
         if new:
             self.answers.append((question.words, option))
@@ -136,6 +147,8 @@ async def goes_through(chat: Chat, presses: Presses, answers: Answers) -> Told:
             turns[step] = count + 1
             presses(chat, choices[key])
             told.chose(step, chat.now, key, new=not (step == "topics" and count))
+            if step in CONSENT:
+                told.agreed.append(([*chat.remarks, chat.now], key.removeprefix("option.")))
         await chat.is_asked()
     told.questions.append(chat.now)
     return told
@@ -171,11 +184,24 @@ def writes(words: str) -> Answers:
 
 
 async def is_kept(book: Book, chat: Chat, told: Told, language: str) -> None:
-    """Each answer stands under the words it was given to, in order, in this language, and nothing else does."""
+    """Each answer stands under the words it was given to, in order, in this language, and nothing else does.
+
+    Each yes has its receipt, with the words that were said; beside each answer stands who helped.
+    """
     rows = await book.of(chat.person)
+    expected = [("\n\n".join(message.words for message in asked), yes, language) for asked, yes in told.agreed]
+    assert receipts_in_full(book.folder, chat, "words", "option", "language") == expected
+    assert len(expected) == len(CONSENT)
+    assert {row["helper"] for row in rows} == {WISHES["who_helps"][0].removeprefix("option.")}
     assert [(row["question"], row["choice"] or row["text"]) for row in rows] == told.answers
     assert {row["language"] for row in rows} == {language}
     assert {row["share"] for row in rows if row["text"]} == {"words"}
+
+
+def receipts_in_full(folder: Path, chat: Chat, *columns: str) -> list[tuple[str, ...]]:
+    """What is kept of all they agreed to, in order."""
+    found = f"SELECT {', '.join(columns)} FROM receipts WHERE {OF_PERSON} ORDER BY id"
+    return looked_up(folder, found, hash_of(folder, chat.person.id))
 
 
 # ---- from right to left

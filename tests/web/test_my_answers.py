@@ -78,7 +78,9 @@ async def wipes_it_all(visitor: Visitor) -> None:
     assert (await page.locator("[action='/new']").inner_text()).strip() == phrases.START_AGAIN.english
 
 
-async def test_my_answers_by_keyboard(bot: BotProcess, visitor: Visitor, tmp_path: Path) -> None:
+async def test_my_answers_by_keyboard(  # noqa: PLR0915 - one walk
+    bot: BotProcess, visitor: Visitor, tmp_path: Path
+) -> None:
     """Two answers are told, heard again, shared, wiped and taken along; after all is wiped, a new person comes."""
     page = visitor.page
     await tells(visitor, "The wide sea", "I count the waves")
