@@ -21,6 +21,7 @@ from bot.store.database import Database
 from bot.store.desk import Desk
 from bot.store.exports import Export, Exports
 from bot.store.members import BENCHES, ROLES
+from bot.store.plays import AT_THE_SERVER, Plays
 
 Command = Callable[[argparse.Namespace, Settings], int]
 Work = Callable[[argparse.Namespace, Settings, Database], Awaitable[None]]
@@ -141,10 +142,11 @@ async def _requests(options: argparse.Namespace, settings: Settings, database: D
             "Done. The bot that runs tells them your words." if options.reply else "Done. They are told nothing."
         )
         return
-    every, recordings = await desk.cases(), app.recordings_of(settings)
+    every, recordings, plays = await desk.cases(), app.recordings_of(settings), Plays(database)
     for one in every:
         said = one.text
         if one.recording and (found := await recordings.read(one.answer)):
+            await plays.note(one.answer, AT_THE_SERVER, now)
             said = f"{said} recording {await asyncio.to_thread(taken_out, options.out, one.answer, found)}".strip()
         late = "  TOO LATE" if one.due < now else ""
         print(f"{one.answer}  {one.at:%Y-%m-%d}  {one.kind}  {one.language}  by {one.due:%Y-%m-%d}{late}")
@@ -252,11 +254,12 @@ async def _retention(options: argparse.Namespace, settings: Settings, database: 
 
 
 async def _wrong_words(options: argparse.Namespace, settings: Settings, database: Database) -> None:
-    count, recordings = 0, app.recordings_of(settings)
+    count, recordings, plays = 0, app.recordings_of(settings), Plays(database)
     async for one in Answers(database).wrong_words():
         count += 1
         said = one.text
         if found := await recordings.read(one.id):
+            await plays.note(one.id, AT_THE_SERVER, app.now())
             said = f"recording {await asyncio.to_thread(taken_out, options.out, one.id, found)}"
         question = one.question.partition("\n")[0]
         print(f"{one.at:%Y-%m-%d}  {one.language}  {one.part}: {question}\n    {said}")

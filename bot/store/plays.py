@@ -12,13 +12,16 @@ from sqlalchemy import Connection, insert, select
 from bot.store.database import Database
 from bot.store.schema_rights import members, plays
 
+AT_THE_SERVER: Final = ""
+"""Stands for whoever runs the server, and took a recording out there."""
+
 _ONE_TIME: Final = timedelta(minutes=10)
 """A player asks for a sound in many parts: what one person asks for within this time is one time."""
 
 
 @dataclass(frozen=True)
 class Play:
-    """One time that somebody heard a recording."""
+    """One time that somebody heard a recording. `name` and `bench` are "" for who took it out at the server."""
 
     answer: str
     at: datetime
@@ -46,9 +49,10 @@ class Plays:
         """The last ones, the newest first."""
         statement = (
             select(plays.c.answer, plays.c.at, members.c.name, members.c.bench)
-            .join(members, members.c.id == plays.c.member)
+            .outerjoin(members, members.c.id == plays.c.member)
             .order_by(plays.c.id.desc())
             .limit(count)
         )
         async with self._database.read() as connection:
-            return [Play(*row) for row in await connection.execute(statement)]
+            rows = await connection.execute(statement)
+            return [Play(row.answer, row.at, row.name or "", row.bench or "") for row in rows]

@@ -42,7 +42,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class Heard:
-    """One time that somebody of the group heard or read an answer. `role` is what they are there."""
+    """One time that somebody heard an answer. `role` is what they are in the group, or "server"."""
 
     answer: str
     at: datetime
@@ -78,7 +78,7 @@ async def theirs(database: Database, participant: str) -> Theirs:
     )
     listened = (
         select(plays.c.answer, plays.c.at, members.c.role)
-        .join(members, members.c.id == plays.c.member)
+        .outerjoin(members, members.c.id == plays.c.member)
         .where(plays.c.answer.in_(mine))
         .order_by(plays.c.id)
     )
@@ -90,5 +90,5 @@ async def theirs(database: Database, participant: str) -> Theirs:
                 for row in await connection.execute(agreed)
             ],
             [Taken(*row) for row in await connection.execute(left)],
-            [Heard(*row) for row in await connection.execute(listened)],
+            [Heard(row.answer, row.at, row.role or "server") for row in await connection.execute(listened)],
         )

@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Browser, Dialog, Page
 
 from bot.core import phrases
+from bot.core.conversation import Line
 from bot.core.rights import phrases as rights
 from tests.bot_process import BotProcess
 from tests.web.visitor import FOCUSED, Visitor, exported, tab_to
@@ -214,3 +215,24 @@ async def wipe_by_mouse(visitor: Visitor) -> None:
         await visitor.press(number)
     await visitor.choice(1).click()
     await visitor.page.locator("[action='/new']").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("command", "asked"),
+    [
+        ("/mydata", rights.MY_ANSWERS),
+        (" /forget ", rights.MY_ANSWERS),
+        ("/complain", rights.COMPLAIN_WORDS),
+        ("/contact", rights.CONTACT_WORDS),
+        ("/privacy", rights.PRIVACY_LATER),
+        ("/help", phrases.HELP),
+    ],
+)
+async def test_commands_can_be_typed_as_in_telegram(visitor: Visitor, command: str, asked: Line) -> None:
+    """Who knows a command writes it where an answer is written, and it is no answer."""
+    await visitor.speak_language("English")
+    await visitor.to_first_open_question()
+    async with visitor.turn():
+        await visitor.page.locator("textarea").fill(command)
+        await visitor.page.locator("button.send").click()
+    assert (await visitor.question()).startswith(asked.english.partition("{")[0])

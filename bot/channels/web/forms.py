@@ -14,7 +14,9 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from bot.channels.web.uploads import Uploads
-from bot.core.events import Incoming, Sent, Strange, Tapped, Wrote
+from bot.core.events import Asked, Incoming, Sent, Strange, Tapped, Wrote
+from bot.core.phrases import COMMANDS
+from bot.core.rights.phrases import COMMANDS as RIGHTS
 from bot.errors import SpeechError, TooLongError
 
 BIGGEST: Final = 20_000_000
@@ -30,6 +32,9 @@ _STILL_READ: Final = 5 * _FORM
 _ONCE: Final = re.compile(r"[\w-]{8,48}", re.ASCII)
 _ASK: Final = re.compile(r"\d{1,9}", re.ASCII)
 _KEY: Final = re.compile(r"(\d{1,9}):([\w.-]{0,48}):([\w.-]{1,64})", re.ASCII)
+_COMMANDS: Final = COMMANDS.keys() | RIGHTS.keys()
+"""What can be asked for by its name, as in Telegram: /help, /mydata, /forget …"""
+
 _KEPT_CONTROLS: Final = "\n\t"
 
 
@@ -137,6 +142,8 @@ async def _file(form: FormData, name: str, uploads: Uploads) -> list[Incoming]:
 
 def _words(text: str) -> list[Incoming]:
     text = "".join(sign for sign in text.replace("\r\n", "\n") if _is_writing(sign))
+    if (command := text.strip().removeprefix("/")) in _COMMANDS and text.strip().startswith("/"):
+        return [Asked(command)]
     if len(text) > LONGEST:
         return [_TOO_MUCH]
     return [Wrote(text)] if text.strip() else []
