@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from bot.board import phrases
 from bot.core.conversation import Line
+from bot.core.phrases import TROUBLE
 from bot.core.rights import phrases as rights
 from bot.i18n import Wording, direction
 from bot.store.answers import StoredAnswer
@@ -51,6 +52,9 @@ class Pages:
     def late(self, request: Request, status: int) -> HTMLResponse:
         """A link that does not open, or a page that is not there."""
         return self._notice(request, rights.TOO_LATE, status)
+
+    def trouble(self, request: Request) -> HTMLResponse:
+        return self._notice(request, TROUBLE, 503)
 
     def not_in(self, request: Request) -> HTMLResponse:
         return self._notice(request, phrases.NOT_IN, 403)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import mimetypes
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from functools import wraps
@@ -17,6 +16,8 @@ from starlette.routing import Mount, Route
 
 from bot.board.guard import Guesses, OwnForms
 from bot.board.pages import Pages
+from bot.errors import StoreError, place
+from bot.media import headers_of
 from bot.ports import Clock, Recordings
 from bot.store.answers import Answers, StoredAnswer, for_others
 from bot.store.exports import Exports
@@ -66,38 +67,53 @@ class Board:
             Route("/given", self._for_members(self._given)),
             Route("/leave", self._leave, methods=["POST"]),
         ]
-        own = [Middleware(OwnForms)]
-        missing = {404: self._missing, 405: self._missing}
-        self.routes: Sequence[Mount] = [
-            Mount("/board", Starlette(routes=board, middleware=own, exception_handlers=missing)),
+        doors = [Route("/{secret}", self._door, methods=["GET", "POST"])]
+        self.routes: Sequence[Mount | Route] = [
+            Route("/board", self._inside),
             *(
-                Mount(
-                    path,
-                    Starlette(
-                        routes=[Route("/{secret}", self._door, methods=["GET", "POST"])],
-                        middleware=own,
-                        exception_handlers=missing,
-                    ),
-                )
-                for path in ("/join", "/open")
+                Mount(path, self._site(routes))
+                for path, routes in (("/board", board), ("/join", doors), ("/open", doors))
             ),
         ]
+
+    def _site(self, routes: Sequence[Route]) -> Starlette:
+        """A part of the board, which takes forms only from its own pages, and tells of trouble kindly."""
+        site = Starlette(
+            routes=routes,
+            middleware=[Middleware(OwnForms)],
+            exception_handlers={
+                404: self._missing,
+                405: self._missing,
+                StoreError: self._trouble,
+                500: self._trouble,
+            },
+        )
+        site.router.redirect_slashes = False  # it would send people to whatever host the request names
+        return site
+
+    async def _inside(self, _request: Request) -> Response:
+        return RedirectResponse("/board/", 303)
+
+    async def _trouble(self, request: Request, error: Exception) -> Response:
+        log.error("the board has trouble: %s", error if isinstance(error, StoreError) else place(error))
+        return self._pages.trouble(request)
 
     # ---- coming in, and going
 
     async def _door(self, request: Request) -> Response:
         """A link is used by a press, not by being looked at: apps that show previews look at every link."""
         secret, now = request.path_params["secret"], self._clock()
-        if self._guesses.too_many():
+        who = request.client.host if request.client else ""
+        if self._guesses.too_many(who):
             return self._pages.late(request, 429)
         if not _SECRET.fullmatch(secret) or not await self._members.is_open(secret, now):
-            self._guesses.wrong()
+            self._guesses.wrong(who)
             return self._pages.late(request, 404)
-        if request.method == "GET":
+        if request.method != "POST":
             return self._pages.door(request, joining=request.url.path.startswith("/join/"))
         member = await self._members.join(secret, now)
         if member is None:
-            self._guesses.wrong()
+            self._guesses.wrong(who)
             return self._pages.late(request, 404)
         response = RedirectResponse("/board/", 303)
         response.set_cookie(
@@ -152,8 +168,7 @@ class Board:
             log.warning("a recording was refused on the board")
             return self._pages.late(request, 404)
         await self._plays.note(seen.id, member.id, self._clock())
-        kind = mimetypes.types_map.get(found.suffix, "application/octet-stream")
-        return Response(found.data, media_type=kind, headers={"Cache-Control": "private, no-store"})
+        return Response(found.data, headers={**headers_of(found.data), "Cache-Control": "private, no-store"})
 
     async def _listened(self, request: Request, _member: Member) -> Response:
         return self._pages.listened(request, await self._plays.latest(_LATEST))

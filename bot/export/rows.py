@@ -52,7 +52,7 @@ COLUMNS = (
 )
 
 _RUNS = re.compile(r"(?:[^\S\t]|[\u200b\u200e\u200f\ufeff\x00])*[=+\-@\t]")
-_BREAKS = re.compile(r"(\r\n|\r|\n)")
+_BREAKS = re.compile(r"(\r\n|\r|\n|;|\t)")
 
 
 def row_of(answer: StoredAnswer) -> list[str]:
@@ -97,10 +97,10 @@ def recording_name(answer: StoredAnswer) -> str:
 def safe(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula.
 
-    A ' comes before each line that begins, after blanks, with = + - @ or a tab, also full-width ones. Nothing
-    else changes.
+    A ' comes before each line that begins, after blanks, with = + - @ or a tab, also full-width ones; and after
+    each tab and semicolon, where some programs begin a new cell. Nothing else changes.
     """
-    guarded = "".join(
-        f"'{line}" if _RUNS.match(unicodedata.normalize("NFKC", line)) else line for line in _BREAKS.split(cell)
-    )
-    return f"'{guarded}" if guarded[:1] in ("\r", "\n") else guarded
+    pieces = _BREAKS.split(cell)  # words and what divides them take turns
+    pieces[::2] = [f"'{one}" if _RUNS.match(unicodedata.normalize("NFKC", one)) else one for one in pieces[::2]]
+    guarded = "".join(pieces)
+    return f"'{guarded}" if guarded[:1] in ("\r", "\n", "\t") else guarded

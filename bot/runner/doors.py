@@ -35,8 +35,7 @@ class Doors:
     async def _join(self, arrived: Arrived, secret: str) -> None:
         now = self._clock()
         member = await self._members.join(secret, now, arrived.channel, arrived.address)
-        # Where we stopped between joining and saying so, it comes again, and the link is used: by them.
-        if member or await self._members.at(arrived.channel, arrived.address):
+        if member:
             await self._runner.tell(arrived, [remark(phrases.JOINED)])
         else:
             log.warning("an invitation was refused: it is unknown, used or too old")

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.errors import DeliveryError, SpeechError, StoreError, TooLongError, place
+from bot.media import suffix_of
 from bot.metrics import ERRORS
 from bot.ports import Channel, Clock, Fetched, Recordings
 from bot.speech.sound import seconds_of
@@ -113,7 +114,7 @@ class Fetching:
             await self._lost(fetch, f"it is not what it says: {error}")
             return
         try:
-            name = await self._recordings.save(fetch.answer, fetched.suffix, fetched.data)
+            name = await self._recordings.save(fetch.answer, suffix_of(fetched.data), fetched.data)
         except StoreError as error:
             await self._later(fetch, str(error))  # our own disk: it is not lost, however long that takes
             return

@@ -146,7 +146,7 @@ def _check(copy: Path) -> None:
 def _move_recordings(source: Path, target: Path) -> int:
     count = 0
     for path in sorted(source.rglob("*")):
-        if path.is_file():
+        if path.is_file() and not path.is_symlink():
             there = target / path.relative_to(source)
             there.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(path, there)

@@ -96,13 +96,15 @@ class Members:
         """Use a link: an invitation makes a member of whoever is first, a member's own link finds them.
 
         `address` is the chat they come from, if it is one. None if the link is unknown, used or too old, or is
-        somebody else's. Raises StoreError.
+        somebody else's. Who shows in a chat the invitation that they have used there is told so again. StoreError.
         """
         hashed = self._keys.hash(f"{channel}:{address}") if address else None
 
         def use(connection: Connection) -> Member | None:
-            link = connection.execute(_open_link(secret, now)).first()
-            if link is None or (link.member and hashed):
+            link = connection.execute(select(links).where(links.c.hash == _hash(secret))).first()
+            if link and link.used and hashed:
+                return _who_used(connection, link, hashed)
+            if link is None or link.used or link.expires <= now or (link.member and hashed):
                 return None
             if link.member:
                 member = connection.execute(select(members).where(members.c.id == link.member)).first()
@@ -191,6 +193,13 @@ def _hash(secret: str) -> str:
 
 def _open_link(secret: str, now: datetime) -> Any:
     return select(links).where(links.c.hash == _hash(secret), links.c.used.is_(None), links.c.expires > now)
+
+
+def _who_used(connection: Connection, link: Row[Any], hashed: str) -> Member | None:
+    """The member who used this link from this chat: it may come to us twice."""
+    found = select(members).where(members.c.id == link.member, members.c.hash == hashed, members.c.ended.is_(None))
+    row = connection.execute(found).first()
+    return _member(row) if row else None
 
 
 def _make_link(connection: Connection, secret: str, values: dict[str, Any], now: datetime) -> None:

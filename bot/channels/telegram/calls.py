@@ -7,6 +7,7 @@ called in every turn, that costs more than all the rest. Connections, errors and
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from telegram import Bot, InputFile
 from telegram.error import NetworkError
@@ -19,6 +20,7 @@ class Calls:
 
     def __init__(self, bot: Bot, request: BaseRequest) -> None:
         self._base = bot.base_url
+        self._files = bot.base_file_url
         self._request = request
 
     async def __call__(self, method: str, values: dict[str, Any], *, read_timeout: float | None = None) -> Any:
@@ -29,6 +31,13 @@ class Calls:
             return await self._request.post(f"{self._base}/{method}", RequestData(parameters), **timeout)
         except (KeyError, TypeError):  # JSON, but none of Telegram's
             raise NetworkError("what came is no answer of Telegram's") from None
+
+    async def fetch(self, path: str) -> bytes:
+        """A file, by the path that Telegram gave for it: always from Telegram's own server.
+
+        The library would read it from this machine's disk, if a file of that name were there.
+        """
+        return await self._request.retrieve(f"{self._files}/{quote(path)}")
 
 
 def _parameter(name: str, value: Any) -> RequestParameter:

@@ -21,6 +21,7 @@ from bot.channels.telegram import composing
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.refusals import delivery_error, is_gone
 from bot.errors import DeliveryError, SpeechError, StoreError
+from bot.media import suffix_of
 from bot.ports import Clips, Fetched, Parcel, Pictures, Recordings, Replay, Spoken
 from bot.store.outbox import Outbox
 
@@ -102,15 +103,17 @@ class TelegramChannel:
 
     async def fetch(self, file: str) -> Fetched:
         try:
-            found = await self._bot.get_file(file)
-            data = await found.download_as_bytearray()
+            found = await self._calls("getFile", {"file_id": file})
+            path = str(found.get("file_path") or "") if isinstance(found, dict) else ""
+            if not path or path.startswith("/") or ".." in PurePosixPath(path).parts:
+                raise DeliveryError("Telegram names no file that can be fetched", permanent=False)
+            data = await self._calls.fetch(path)
         except BadRequest as error:
             gone = any(words in error.message.lower() for words in _NEVER_TO_BE_HAD)
             raise DeliveryError(error.message, permanent=gone) from error
         except TelegramError as error:
             raise delivery_error(error) from error
-        suffix = PurePosixPath(found.file_path or "").suffix.lower()
-        return Fetched(bytes(data), {".oga": ".ogg", "": ".bin"}.get(suffix, suffix))
+        return Fetched(data, suffix_of(data))
 
     async def let_go(self, file: str) -> None:
         """Telegram holds files as it likes."""

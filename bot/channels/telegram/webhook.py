@@ -61,6 +61,7 @@ class Webhook:
     async def _receive(self, request: Request) -> Response:
         """200 only when the turn is on disk; anything else makes Telegram post the update again."""
         if not hmac.compare_digest(request.headers.get(_HEADER, "").encode(), self._secret.encode()):
+            log.warning("something that is not Telegram was refused at the webhook")
             return PlainTextResponse("This is not Telegram.", 403)
         try:
             body = await _body(request)

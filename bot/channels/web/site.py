@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import mimetypes
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -27,6 +26,8 @@ from bot.core.conversation import Consultation, Line
 from bot.core.events import Began, Incoming, Sent, incoming_as_values, incoming_from_values
 from bot.errors import DeliveryError, SpeechError, StoreError, place
 from bot.i18n import Wording
+from bot.media import headers_of
+from bot.origin import is_foreign
 from bot.ports import Clips, Clock, Fetched, Parcel, Recordings
 from bot.runner.turns import Arrived, Runner
 from bot.store.outbox import Outbox
@@ -42,6 +43,7 @@ _ADDRESS: Final = re.compile(r"[\w-]{43}", re.ASCII)
 _CLIP: Final = re.compile(r"[\w-][\w.-]{0,150}\.(ogg|mp3)", re.ASCII)
 _LANGUAGE: Final = re.compile(r"[\w-]{2,20}", re.ASCII)
 _ANSWER: Final = re.compile(r"(\w{1,20}\.\d{1,6}-\d{1,6})(\.mp3)?", re.ASCII)
+_MP3: Final = {"Content-Type": "audio/mpeg"}
 _DAY_LONG: Final = "public, max-age=86400"
 _NEVER: Final = "private, no-store"
 _TAKING_OVER: Final = 10
@@ -101,6 +103,7 @@ class WebChat:
                 500: self._trouble,
             },
         )
+        self.app.router.redirect_slashes = False  # it would send people to whatever host the request names
 
     def clip_of(self, language: str, line: Line) -> str:
         """The address of a line's clip, without an ending, or "" if there is none."""
@@ -166,7 +169,7 @@ class WebChat:
             said = await forms.read(request, self._uploads)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
-        address = _address(request) or secrets.token_urlsafe(32)
+        address = await self._own_address(request)
         taken = []
         for number, incoming in enumerate(said.incoming):
             # What came together belongs together: the second thing is no answer to what the first one led to.
@@ -176,6 +179,12 @@ class WebChat:
         await self._let_go_unkept(address, [one.file for one in taken if isinstance(one, Sent) and one.file])
         response.set_cookie(_COOKIE, address, max_age=_YEAR, httponly=True, samesite="lax", secure=self._secure)
         return response
+
+    async def _own_address(self, request: Request) -> str:
+        """The name of this device: one that we gave, or a new one. A name that somebody else chose is none."""
+        address = _address(request)
+        known = address and (await self._turns.load("web", address)).known
+        return address if known else secrets.token_urlsafe(32)
 
     async def _take(self, address: str, once: str, incoming: Incoming, ask: int | None) -> bool:
         whole = incoming_as_values(incoming)
@@ -205,7 +214,7 @@ class WebChat:
 
     async def _new(self, request: Request) -> Response:
         """Somebody else takes over the device: it forgets whose answers it held. They stay where they are."""
-        if request.method == "GET":
+        if request.method != "POST":
             return self._pages.someone_new(request, await self._known(request))
         response = RedirectResponse("/", 303)
         if not _is_from_elsewhere(request):
@@ -214,7 +223,7 @@ class WebChat:
 
     async def _look(self, request: Request) -> Response:
         """How large the words are, and in which colours."""
-        if request.method == "GET":
+        if request.method != "POST":
             return self._pages.look(request, await self._known(request))
         response = RedirectResponse("/", 303)
         if not _is_from_elsewhere(request):
@@ -239,7 +248,7 @@ class WebChat:
         if name.endswith(".ogg"):
             return sounds.ogg(path, _DAY_LONG)
         try:
-            return sounds.sound(request, await self._mp3s.of_clip(path), "audio/mpeg", _DAY_LONG)
+            return sounds.sound(request, await self._mp3s.of_clip(path), _MP3, _DAY_LONG)
         except SpeechError:
             return await self._missing(request, LookupError())
 
@@ -248,15 +257,15 @@ class WebChat:
         wanted = _ANSWER.fullmatch(request.path_params["answer"])
         before = await self._known(request)
         if not before or not wanted or not wanted[1].startswith(f"{before.participant}."):
+            log.warning("a recording was refused to whom it does not belong")
             return await self._missing(request, LookupError())
         own = await self._own(wanted[1])
         if own is None:
             return await self._missing(request, LookupError())
         if not wanted[2]:
-            kind = mimetypes.types_map.get(own.suffix, "application/octet-stream")
-            return sounds.sound(request, own.data, kind, _NEVER)
+            return sounds.sound(request, own.data, headers_of(own.data), _NEVER)
         try:
-            return sounds.sound(request, await self._mp3s.of_recording(own.data), "audio/mpeg", _NEVER)
+            return sounds.sound(request, await self._mp3s.of_recording(own.data), _MP3, _NEVER)
         except SpeechError:
             return await self._missing(request, LookupError())
 
@@ -292,4 +301,6 @@ def _address(request: Request) -> str:
 
 def _is_from_elsewhere(request: Request) -> bool:
     """Whether another site's page sent this: its press is not the person's, and would cost them their cookie."""
-    return request.headers.get("sec-fetch-site", "same-origin") in ("cross-site", "same-site")
+    if foreign := is_foreign(request.headers):
+        log.warning("a form from another site was refused")
+    return foreign

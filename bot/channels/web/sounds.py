@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -69,17 +70,17 @@ def ogg(path: Path, cached: str) -> Response:
     return FileResponse(path, media_type="audio/ogg", headers={"Cache-Control": cached})
 
 
-def sound(request: Request, data: bytes, kind: str, cached: str) -> Response:
-    """A sound from memory, of this media type: whole, or the part that was asked for."""
-    headers = {"Cache-Control": cached, "Accept-Ranges": "bytes"}
+def sound(request: Request, data: bytes, described: Mapping[str, str], cached: str) -> Response:
+    """A sound from memory, with headers that say what it is: whole, or the part that was asked for."""
+    headers = {**described, "Cache-Control": cached, "Accept-Ranges": "bytes"}
     part = _part(request.headers.get("range", ""), len(data))
     if part is None:
-        return Response(data, media_type=kind, headers=headers)
+        return Response(data, headers=headers)
     start, end = part
     if start >= end:
         return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{len(data)}"})
     headers["Content-Range"] = f"bytes {start}-{end - 1}/{len(data)}"
-    return Response(data[start:end], 206, media_type=kind, headers=headers)
+    return Response(data[start:end], 206, headers=headers)
 
 
 def _part(asked: str, size: int) -> tuple[int, int] | None:
