@@ -23,6 +23,7 @@ from bot.channels.telegram.profile import introduce
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sending import TelegramChannel
 from bot.channels.telegram.webhook import Webhook
+from bot.channels.web.looks import look_of
 from bot.channels.web.server import serve
 from bot.channels.web.site import WebChat
 from bot.channels.web.uploads import Uploads
@@ -274,7 +275,7 @@ class Bot:
         return web
 
     def _board(self, web: WebChat) -> Board:
-        pages = BoardPages(self.content.consultation.languages, self.content.wording(), web.clip_of)
+        pages = BoardPages(self.content.consultation.languages, self.content.wording(), web.clip_of, look_of)
         return Board(
             pages,
             members_of(self.database, self.settings),

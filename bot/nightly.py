@@ -56,13 +56,14 @@ class Nightly:
         now = self._clock()
         last = await self._retention.last()
         if last and timedelta() <= now - last[0] < _NIGHT:
+            NIGHT.set(last[0].timestamp())
             return
-        found = await self._retention.run(now)
-        self._errands()
-        log.info("let go of what was kept long enough: %s", found.words)
         if self._folder:
             await asyncio.to_thread(self._back_up, self._folder, now)
         let_go_of_copies(self._places, self._folder, now)
+        found = await self._retention.run(now)  # it notes that the night is done, and so comes last
+        self._errands()
+        log.info("let go of what was kept long enough: %s", found.words)
         NIGHT.set(now.timestamp())
 
     def _back_up(self, folder: Path, now: datetime) -> None:

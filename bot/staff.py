@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -23,6 +25,11 @@ from bot.store.exports import Export, Exports
 from bot.store.members import BENCHES, ROLES
 from bot.store.plays import AT_THE_SERVER, Plays
 
+_NOT_SHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Signs that move the cursor of a terminal, or worse."""
+
+_MOST = 2**31
+
 Command = Callable[[argparse.Namespace, Settings], int]
 Work = Callable[[argparse.Namespace, Settings, Database], Awaitable[None]]
 Add = Callable[[str, Command, str], argparse.ArgumentParser]
@@ -34,9 +41,9 @@ def add_commands(add: Add) -> None:
     export.add_argument("--format", choices=["csv"], default="csv", help="csv: a table any spreadsheet opens")
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write into")
     export.add_argument(
-        "--to", required=True, metavar="WHO", help="who gets it; the people who told us can see this"
+        "--to", required=True, type=_words, metavar="WHO", help="who gets it; the people who told us can see this"
     )
-    export.add_argument("--why", required=True, metavar="WHY", help="what for; they can see this too")
+    export.add_argument("--why", required=True, type=_words, metavar="WHY", help="what for; they can see this too")
     export.add_argument("--everything", action="store_true", help="also what is not shared: for the team alone")
     add(
         "exports",
@@ -70,13 +77,13 @@ def add_commands(add: Add) -> None:
     names = add(
         "names", _at_the_database(_names), "Read answers through, and take names out, before others see them."
     )
-    names.add_argument("--by", required=True, metavar="NAME", help="who you are")
+    names.add_argument("--by", required=True, type=_words, metavar="NAME", help="who you are")
     names.add_argument("--answer", default="", metavar="CODE", help="only this one, also if it was checked before")
 
     invite = add("invite", _at_the_database(_invite), "Make a link by which somebody joins. It opens once.")
     invite.add_argument("--role", choices=ROLES, required=True, help="what they may do")
     invite.add_argument("--bench", choices=BENCHES, required=True, help="as whom they sit at the table")
-    invite.add_argument("--name", required=True, help="what you know them by")
+    invite.add_argument("--name", required=True, type=_words, help="what you know them by")
     members = add("members", _at_the_database(_members), "Who has joined, who is invited, and how to end either.")
     members.add_argument(
         "what", choices=["list", "end"], help="list: show them; end: they may do nothing any more"
@@ -93,6 +100,18 @@ def add_commands(add: Add) -> None:
     wrong.add_argument(
         "--out", type=Path, default=Path("wrong-words"), metavar="DIR", help="the folder for recordings of it"
     )
+
+
+def _words(given: str) -> str:
+    """Something that is said; argparse tells where it is empty."""
+    if not given.strip():
+        raise argparse.ArgumentTypeError("say something here")
+    return given.strip()
+
+
+def _shown(words: str) -> str:
+    """Somebody's words as they can be shown in a terminal."""
+    return _NOT_SHOWN.sub("\N{REPLACEMENT CHARACTER}", words)
 
 
 def _at_the_database(work: Work) -> Command:
@@ -122,7 +141,10 @@ async def _export(options: argparse.Namespace, settings: Settings, database: Dat
 
 
 async def _exports(_options: argparse.Namespace, _settings: Settings, database: Database) -> None:
-    for one in await Exports(database).all():
+    every = await Exports(database).all()
+    if not every:
+        print("Nothing has left the house.")
+    for one in every:
         everything = ", everything" if one.everything else ""
         print(f"{one.id:4}  {one.at:%Y-%m-%d}  {one.answers} answers{everything}, {one.format}: {one.recipient}")
         print(f"      {one.purpose}")
@@ -136,6 +158,8 @@ async def _exports(_options: argparse.Namespace, _settings: Settings, database: 
 async def _requests(options: argparse.Namespace, settings: Settings, database: Database) -> None:
     desk, now = Desk(database), app.now()
     if options.what == "done":
+        if not options.answer:
+            raise BotError("say which one, by its code: python -m bot requests done CODE")
         if not await desk.done(options.answer, options.reply, now):
             raise BotError(f"there is no open request {options.answer}: see python -m bot requests list")
         print(
@@ -150,7 +174,7 @@ async def _requests(options: argparse.Namespace, settings: Settings, database: D
             said = f"{said} recording {await asyncio.to_thread(taken_out, options.out, one.answer, found)}".strip()
         late = "  TOO LATE" if one.due < now else ""
         print(f"{one.answer}  {one.at:%Y-%m-%d}  {one.kind}  {one.language}  by {one.due:%Y-%m-%d}{late}")
-        print(f"    {said or 'the recording is not here yet'}")
+        print(f"    {_shown(said) or 'the recording is not here yet'}")
     print(f"{len(every)} requests are open.")
 
 
@@ -159,15 +183,17 @@ async def _worries(options: argparse.Namespace, _settings: Settings, database: D
     if options.what == "list":
         every = await desk.worries()
         for one in every:
-            print(f"{one.id:4}  {one.at:%Y-%m-%d %H:%M}  {one.answer}  by {one.by}: {one.reason}")
-            print(f"      the person: {one.told}")
+            print(f"{one.id:4}  {one.at:%Y-%m-%d %H:%M}  {one.answer}  by {one.by}: {_shown(one.reason)}")
+            print(f"      the person: {_shown(one.told)}")
         print(f"{len(every)} worries are open.")
         return
     if not options.reason:
         raise BotError("say why with --reason")
     if options.what == "close":
-        number = int(options.which) if options.which.isdecimal() else 0
-        if not await desk.close(number, options.reason, now):
+        if not options.which:
+            raise BotError("say which one, by its number: python -m bot worries close NUMBER --reason WORDS")
+        number = int(options.which) if options.which.isascii() and options.which.isdecimal() else 0
+        if number >= _MOST or not await desk.close(number, options.reason, now):
             raise BotError(f"there is no open worry {options.which}: see python -m bot worries list")
         print("Closed.")
         return
@@ -184,13 +210,16 @@ async def _names(options: argparse.Namespace, _settings: Settings, database: Dat
     print("Enter: others may read it as suggested. Or type it as they may read it. `skip`: later. `stop`: enough.")
     print("Only what has a fixed shape is suggested. Names, places and jobs you must see yourself.")
     print("Of a voice: listen to it on the board first, and type its words: then others may have it as shared.")
-    for one in await desk.to_clear(options.answer):
+    waiting = await desk.to_clear(options.answer)
+    if options.answer and not waiting:
+        raise BotError(f"there is no answer {options.answer} that could be checked")
+    for one in waiting:
         suggested = covered(one.text, suggestions(one.text))
         sound = "" if one.heard == "text" else f"  ({one.heard})"
-        print(f"\n{one.answer}  {one.language}{sound}  {one.question.partition(chr(10))[0]}\n  {one.text}")
+        print(f"\n{one.answer}  {one.language}{sound}  {one.question.partition(chr(10))[0]}\n  {_shown(one.text)}")
         if suggested != one.text:
-            print(f"  suggested: {suggested}")
-        typed = await asyncio.to_thread(_typed)
+            print(f"  suggested: {_shown(suggested)}")
+        typed = _typed()
         if typed is None or typed == "stop":
             break
         if typed == "skip" or (one.heard == "voice" and not typed):
@@ -201,10 +230,14 @@ async def _names(options: argparse.Namespace, _settings: Settings, database: Dat
 
 
 def _typed() -> str | None:
+    """What is typed; None where that has ended, or by Ctrl-C, for which the event loop would wait for Enter."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return input("> " if sys.stdin.isatty() else "").strip()
-    except EOFError:
+    except (EOFError, KeyboardInterrupt):
         return None
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 # ---- who may do what
@@ -223,14 +256,19 @@ async def _invite(options: argparse.Namespace, settings: Settings, database: Dat
 async def _members(options: argparse.Namespace, settings: Settings, database: Database) -> None:
     members, now = app.members_of(database, settings), app.now()
     if options.what == "end":
+        if not options.which:
+            raise BotError("say whom, by the code: python -m bot members end CODE")
         if not (await members.end(options.which, now) or await members.withdraw(options.which)):
             raise BotError(f"there is no member and no open invitation {options.which}")
         print("Ended.")
         return
-    for one in await members.all():
+    every, invitations = await members.all(), await members.invitations(now)
+    if not (every or invitations):
+        print("Nobody has joined, and nobody is invited.")
+    for one in every:
         ended = f"  ended {one.ended:%Y-%m-%d}" if one.ended else ""
         print(f"{one.id}  {one.since:%Y-%m-%d}  {one.role:9}  {one.bench:7}  {one.name}{ended}")
-    for open_one in await members.invitations(now):
+    for open_one in invitations:
         till = f"invited, till {open_one.expires:%Y-%m-%d}"
         print(f"{open_one.code}  {till}  {open_one.role}  {open_one.bench}  {open_one.name}")
 

@@ -35,13 +35,13 @@ SHAPES = {
     "number": ("4929 1234 5678 9012", "20 00 00 12345678", "85120312345"),
 }
 
-MISSED = (
-    ("SA1  3SN", "a post code with two spaces, as phones write them: names.py:40, ` {0,2}`"),
-    ("AB-12-34-56-C", "hyphens: names.py:43, `[ -]?` for ` ?`"),
-    ("gb29 nwbk 6016 1331 9268 19", "small letters: `gb29 nwbk` stays; names.py:45 lacks IGNORECASE"),
-    ("example.pl/gwen", "few endings are known: names.py:35, at least pl, ro, bd, ua, so, eu, ly too"),
-    ("bit.ly/gwen12", "the same"),
-    ("@gj", "Telegram's are longer, others' not: names.py:39"),
+LESS_USUAL = (
+    "SA1  3SN",
+    "AB-12-34-56-C",
+    "gb29 nwbk 6016 1331 9268 19",
+    "example.pl/gwen",
+    "bit.ly/gwen12",
+    "@gj",
 )  # fmt: skip
 
 HARMLESS = (
@@ -59,26 +59,26 @@ HARMLESS = (
     "3.00pm", "the sea.I love it", "Mr.Jones", "e.g. the sea", "hello...world", "@ home", "tel. me",
 )  # fmt: skip
 
-FALSE_ALARMS = (
-    ("between 1984-1985", "phone number: two years are eight digits; names.py:77"),
-    ("2020/2021", "the same"),
-    ("1951 1953 1957 1960", "number: leave out what is nothing but years from 1800 to 2099; names.py:48"),
-    ("1980 - 1990 - 2000", "the same"),
-    ("12 03 1951", "phone number: a date with spaces; names.py:49, `[./ -]`"),
-    ("3 March 2025 14 00", "the same, year and time"),
-    ("01/01/1980-31/12/1990", "number: two dates with a hyphen between; names.py:49, `(?:[\\s-]+|$|...)`"),
-    ("12-03-51", "bank account: a date; names.py:46, only with an account behind it or where it can be no date"),
-    ("from 10.30-11.45", "phone number: two times of day; names.py:77"),
-    ("open 9.30 - 17.00", "the same"),
-    ("£1 250 000", "phone number: money; names.py:77, not behind £ or € and not in threes `1-3( 3)+`"),
-    ("1.250.000 euro", "the same"),
-    ("3 000 000", "the same"),
-    ("ages 3 5 7 9 11 13", "phone number: small numbers in a row; names.py:77, parts of 1-2 digits"),
-    ("1 2 3 4 5 6 7 8 9 10", "number: the same; names.py:48"),
-    ("the A4 2am bus", "post code: its end never has C I K M O V; names.py:40, `\\d[ABD-HJLNP-UW-Z]{2}`"),
-    ("the L1 2nd stop", "post code: 1st, 2nd, 3rd, 4th are none; names.py:40"),
-    ("the sea.Me too", "link: no space behind a full stop; names.py:35, `me` and `info` only with a path"),
-    ("read it.info", "the same"),
+NEARLY = (
+    "between 1984-1985",
+    "2020/2021",
+    "1951 1953 1957 1960",
+    "1980 - 1990 - 2000",
+    "12 03 1951",
+    "3 March 2025 14 00",
+    "01/01/1980-31/12/1990",
+    "12-03-51",
+    "from 10.30-11.45",
+    "open 9.30 - 17.00",
+    "£1 250 000",
+    "1.250.000 euro",
+    "3 000 000",
+    "ages 3 5 7 9 11 13",
+    "1 2 3 4 5 6 7 8 9 10",
+    "the A4 2am bus",
+    "the L1 2nd stop",
+    "the sea.Me too",
+    "read it.info",
 )  # fmt: skip
 
 
@@ -113,10 +113,8 @@ def test_many_in_one_text() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "shape", [pytest.param(shape, marks=pytest.mark.xfail(reason=why, strict=True)) for shape, why in MISSED]
-)
-def test_what_is_missed_today(shape: str) -> None:
+@pytest.mark.parametrize("shape", LESS_USUAL)
+def test_less_usual_shapes(shape: str) -> None:
     """Shapes that people write too."""
     said = f"It is {shape} you know"
     assert not any(part in covered(said, suggestions(said)) for part in shape.split())
@@ -131,11 +129,9 @@ def test_a_life_is_full_of_numbers_that_stay(words: str) -> None:
     assert suggestions(words) == []
 
 
-@pytest.mark.parametrize(
-    "words", [pytest.param(words, marks=pytest.mark.xfail(reason=why, strict=True)) for words, why in FALSE_ALARMS]
-)
-def test_false_alarms_of_today(words: str) -> None:
-    """These are suggested and should not be: whoever takes suggestions unread would spoil what was said."""
+@pytest.mark.parametrize("words", NEARLY)
+def test_what_only_looks_like_one_stays(words: str) -> None:
+    """Whoever takes suggestions unread would spoil what was said."""
     assert suggestions(words) == []
 
 
@@ -163,9 +159,7 @@ def test_no_kind_is_a_person() -> None:
 
 # ---- whatever is said
 
-BITS = st.sampled_from(
-    [*PHONES, *(shape for all_ in SHAPES.values() for shape in all_), *HARMLESS, *(one for one, _ in FALSE_ALARMS)]
-)
+BITS = st.sampled_from([*PHONES, *(shape for all_ in SHAPES.values() for shape in all_), *HARMLESS, *NEARLY])
 SIGNS = st.text(st.sampled_from("01239 ٣৭੭７²+-./()@:,£abXY\n\u200f"), max_size=30)
 TEXTS = st.lists(st.one_of(BITS, SIGNS, st.text(max_size=20)), max_size=8).map("".join)
 

@@ -126,9 +126,6 @@ async def test_the_time_is_told_to_whoever_watches(nights: Nights) -> None:
     assert NIGHT._value.get() == done
 
 
-@pytest.mark.xfail(
-    reason="nightly.py:66: after a new start the gauge is 0 till the next night: it looks never done", strict=True
-)
 async def test_after_a_new_start_the_gauge_knows_the_last_time(nights: Nights) -> None:
     """Else whoever watches is woken each time the bot is started."""
     await nights.work().once()
@@ -203,10 +200,6 @@ async def test_a_folder_that_can_not_be_written_is_told(nights: Nights) -> None:
     assert NIGHT._value.get() == 0
 
 
-@pytest.mark.xfail(
-    reason="nightly.py:57 goes by what was noted before the backup failed: none is tried again that day",
-    strict=True,
-)
 async def test_a_backup_that_failed_is_made_when_the_disk_is_well_again(nights: Nights) -> None:
     """The log says `trying again`: ten minutes later, not a day."""
     way = nights.folder

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
 
 from bot.core.events import Asked, Sent, Wrote
@@ -150,9 +149,6 @@ async def test_requests_are_listed_and_done(office: Office) -> None:
     assert (code, out) == (1, f"there is no open request {voice.id}: see python -m bot requests list\n")
 
 
-@pytest.mark.xfail(
-    reason="staff.py:151, 188, 190 print what people wrote as it is: logs.py strikes these out", strict=True
-)
 async def test_what_people_wrote_moves_no_cursor(office: Office) -> None:
     """Somebody writes signs that would clear the screen of whoever reads it, or change what stands there."""
     await office.says("The sea \x1b[2J\x1b[31mred", "ann")
@@ -228,9 +224,6 @@ async def test_names_are_taken_out_one_by_one(office: Office) -> None:
     assert out.endswith("0 answers are checked by Siân.\n")
 
 
-@pytest.mark.xfail(
-    reason="staff.py:185: an answer that is not there is not told; it says that 0 are checked", strict=True
-)
 async def test_a_wrong_code_is_told_where_names_are_taken_out(office: Office) -> None:
     """As it is by all other commands."""
     code, output = await office.commands.command("names", "--by", "Gwen", "--answer", "k7f3.1-99")
@@ -238,9 +231,6 @@ async def test_a_wrong_code_is_told_where_names_are_taken_out(office: Office) ->
     assert "k7f3.1-99" in output
 
 
-@pytest.mark.xfail(
-    reason="staff.py:203: input() in a thread keeps the process till Enter; then a traceback", strict=True
-)
 async def test_names_end_by_ctrl_c(office: Office) -> None:
     """Whoever has had enough presses Ctrl-C: it ends at once, and shows no traceback, which may hold words."""
     await office.says(PHONE, "ann")

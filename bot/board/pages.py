@@ -20,12 +20,23 @@ from bot.store.plays import Play
 
 
 class Pages:
-    """Draws every page. `clip_of` gives a line's clip in a language, without its ending, or ""."""
+    """Draws every page.
 
-    def __init__(self, languages: Sequence[str], wording: Wording, clip_of: Callable[[str, Line], str]) -> None:
+    `clip_of` gives a line's clip in a language, without its ending, or ""; `look_of` the size of words and the
+    colours that were chosen on a device.
+    """
+
+    def __init__(
+        self,
+        languages: Sequence[str],
+        wording: Wording,
+        clip_of: Callable[[str, Line], str],
+        look_of: Callable[[Request], object],
+    ) -> None:
         self._languages = languages
         self._wording = wording
         self._clip_of = clip_of
+        self._look_of = look_of
         self._templates = Environment(
             loader=PackageLoader("bot.board"),
             autoescape=select_autoescape(),
@@ -53,6 +64,10 @@ class Pages:
         """A link that does not open, or a page that is not there."""
         return self._notice(request, rights.TOO_LATE, status)
 
+    def joined(self, request: Request) -> HTMLResponse:
+        """For members who have nothing to do here."""
+        return self._notice(request, rights.THANKS, 403)
+
     def trouble(self, request: Request) -> HTMLResponse:
         return self._notice(request, TROUBLE, 503)
 
@@ -69,6 +84,7 @@ class Pages:
         html = self._templates.get_template(template).render(
             language=language,
             direction=direction(language),
+            look=self._look_of(request),
             direction_of=direction,
             title=title,
             say=partial(self._say, language),

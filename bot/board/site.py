@@ -21,7 +21,7 @@ from bot.media import headers_of
 from bot.ports import Clock, Recordings
 from bot.store.answers import Answers, StoredAnswer, for_others
 from bot.store.exports import Exports
-from bot.store.members import SIGNED_IN, Member, Members
+from bot.store.members import SIGNED_IN, SIGNED_IN_FOR_LONG, Member, Members
 from bot.store.plays import Plays
 
 log = logging.getLogger(__name__)
@@ -119,7 +119,7 @@ class Board:
         response.set_cookie(
             COOKIE,
             await self._members.enter(member, now),
-            max_age=int(SIGNED_IN.total_seconds()),
+            max_age=int((SIGNED_IN if member.has_chat else SIGNED_IN_FOR_LONG).total_seconds()),
             path="/board",
             httponly=True,
             samesite="strict",
@@ -142,7 +142,7 @@ class Board:
             member = await self._members.signed_in(cookie, self._clock()) if _SECRET.fullmatch(cookie) else None
             if member is None or member.role not in _LISTENS:
                 log.info("somebody who is not signed in was refused the board")
-                return self._pages.not_in(request)
+                return self._pages.joined(request) if member else self._pages.not_in(request)
             return await page(request, member)
 
         return guarded
@@ -155,9 +155,14 @@ class Board:
     async def _said(self, request: Request, member: Member) -> Response:
         asked = request.query_params.get("page", "0")
         number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 0  # noqa: PLR2004
-        stored = await self._answers.some(number * _ON_A_PAGE, _ON_A_PAGE + 1)
-        shown = [seen for answer in stored[:_ON_A_PAGE] if (seen := _seen_by(member, answer))]
-        return self._pages.said(request, shown, number, more=len(stored) > _ON_A_PAGE)
+        first, shown = number * _ON_A_PAGE, list[StoredAnswer]()
+        async for answer in self._answers.all():
+            if seen := _seen_by(member, answer):
+                shown.append(seen)
+            if len(shown) > first + _ON_A_PAGE:
+                break
+        page = shown[first : first + _ON_A_PAGE]
+        return self._pages.said(request, page, number, more=len(shown) > first + _ON_A_PAGE)
 
     async def _hear(self, request: Request, member: Member) -> Response:
         wanted = request.path_params["answer"]

@@ -60,7 +60,7 @@ class Helplines:
         """The numbers that somebody should look up again."""
         for one in self.every:
             since = f"was looked up last on {one.checked}" if one.checked else "was not looked up by anybody yet"
-            if one.checked is None or one.checked + LASTS < today:
+            if one.checked is None or one.checked + LASTS < today or one.checked > today:
                 words = f"the number {one.call} (`{one.id}`) {since}: look it up, and write the day: {today}"
                 yield Problem(self.source.name, one.line, words)
 
@@ -94,6 +94,8 @@ def _fill(found: Helplines, top: Node | None) -> Helplines:
         found.every.append(_helpline(EMERGENCY, fields[EMERGENCY], fields[EMERGENCY].fields(*_FIELDS)))
     for key, node in fields["lines"].entries() if "lines" in fields else ():
         one = check_id(key, key.name)
+        if one == EMERGENCY:
+            key.wrong(f"`{EMERGENCY}` is the number above: choose another name")
         inner = node.fields("note", "say", *_FIELDS)
         found.every.append(_helpline(one, node, inner))
         if say := node.need(inner, "say"):
@@ -101,11 +103,20 @@ def _fill(found: Helplines, top: Node | None) -> Helplines:
             found.written.append(Written(Line(f"helplines.{country}.{one}", say.text()), say.line, note))
             if f"{{{one}}}" not in say.text():
                 say.wrong(f"the number is not said: write {{{one}}} where it belongs")
+    _check_gaps(found)
+    return found
+
+
+def _check_gaps(found: Helplines) -> None:
     known = found.names
     for written in found.written:
-        if unknown := gaps(written.line.english) - known:
+        try:
+            unknown = gaps(written.line.english) - known
+        except ValueError:
+            found.source.wrong(written.number, "a curly bracket is open or stands alone; gaps look like {number}")
+            continue
+        if unknown:
             found.source.wrong(written.number, f"nothing fills the gap {{{min(unknown)}}}")
-    return found
 
 
 _FIELDS = ("call", "numbers", "last_checked")

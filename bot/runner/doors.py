@@ -36,7 +36,8 @@ class Doors:
         now = self._clock()
         member = await self._members.join(secret, now, arrived.channel, arrived.address)
         if member:
-            await self._runner.tell(arrived, [remark(phrases.JOINED)])
+            line = phrases.JOINED if member.role in _LISTENS else phrases.THANKS
+            await self._runner.tell(arrived, [remark(line)])
         else:
             log.warning("an invitation was refused: it is unknown, used or too old")
             await self._runner.tell(arrived, [remark(phrases.TOO_LATE)])

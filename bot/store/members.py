@@ -30,12 +30,15 @@ DOOR: Final = timedelta(minutes=10)
 """So long a member's own link to the board is good."""
 
 SIGNED_IN: Final = timedelta(hours=12)
-"""So long a browser stays signed in."""
+"""So long a browser stays signed in: its owner can ask for a new link in their chat."""
+
+SIGNED_IN_FOR_LONG: Final = timedelta(days=30)
+"""The same for who has only a browser, and would need a new invitation."""
 
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody who was invited and came. `name` is how staff know them."""
+    """Somebody who was invited and came. `name` is how staff know them; `has_chat`: they came from one."""
 
     id: str
     role: str
@@ -43,6 +46,7 @@ class Member:
     name: str
     since: datetime
     ended: datetime | None = None
+    has_chat: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,8 @@ class Members:
     async def enter(self, member: Member, now: datetime) -> str:
         """Sign a browser in; returns the secret for its cookie. Raises StoreError."""
         secret = secrets.token_urlsafe(32)
-        values = {"hash": _hash(secret), "member": member.id, "since": now, "expires": now + SIGNED_IN}
+        expires = now + (SIGNED_IN if member.has_chat else SIGNED_IN_FOR_LONG)
+        values = {"hash": _hash(secret), "member": member.id, "since": now, "expires": expires}
         await self._database.write(lambda connection: connection.execute(insert(entries).values(values)))
         return secret
 
@@ -223,4 +228,4 @@ def _new_member(
 
 
 def _member(row: Row[Any]) -> Member:
-    return Member(row.id, row.role, row.bench, row.name, row.since, row.ended)
+    return Member(row.id, row.role, row.bench, row.name, row.since, row.ended, row.hash is not None)

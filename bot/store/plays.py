@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import Connection, insert, select
 
 from bot.store.database import Database
+from bot.store.schema import answers
 from bot.store.schema_rights import members, plays
 
 AT_THE_SERVER: Final = ""
@@ -46,10 +47,12 @@ class Plays:
         await self._database.write(work)
 
     async def latest(self, count: int) -> Sequence[Play]:
-        """The last ones, the newest first."""
+        """The last voices that were heard, the newest first. Photos are in the teller's own file."""
         statement = (
             select(plays.c.answer, plays.c.at, members.c.name, members.c.bench)
             .outerjoin(members, members.c.id == plays.c.member)
+            .join(answers, answers.c.id == plays.c.answer)
+            .where(answers.c.heard == "voice")
             .order_by(plays.c.id.desc())
             .limit(count)
         )

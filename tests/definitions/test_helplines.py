@@ -108,10 +108,6 @@ def test_all_mistakes_are_told_at_once() -> None:
     }
 
 
-@pytest.mark.xfail(
-    reason="helplines.py:108 raises the ValueError of extract.gaps: a conversation's file tells it at its line",
-    strict=True,
-)
 @pytest.mark.parametrize("say", ["Call {young}, {.", "Call {young}, }.", "Call {young}, {a b}."])
 def test_a_bracket_that_stands_alone_is_told(say: str) -> None:
     """As in conversations: with its line, and nothing is raised."""
@@ -121,13 +117,11 @@ def test_a_bracket_that_stands_alone_is_told(say: str) -> None:
     ] == ["13"]
 
 
-@pytest.mark.xfail(reason="helplines.py:98: `emergency` below `lines` makes two of one name", strict=True)
 def test_no_line_takes_the_emergency_number_s_name() -> None:
     """The number that is said everywhere is not to be another one by a slip."""
     assert told(spoiled(("  young:", "  emergency:"), ("{young}, or", "{emergency}, or")))
 
 
-@pytest.mark.xfail(reason="helplines.py:123: a day that has not come yet is taken", strict=True)
 def test_a_day_that_has_not_come_yet() -> None:
     """Nobody has looked a number up tomorrow: it would be trusted for years."""
     text = spoiled(("last_checked: never", "last_checked: 2999-01-01"))

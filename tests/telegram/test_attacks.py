@@ -162,7 +162,7 @@ async def test_volunteers_get_no_link(api: BotApi, circle: Circle) -> None:
     """They joined; the board is not for them."""
     vera, since = api.person("Vera", language_code="en"), circle.lines
     vera.writes(f"/start join-{await circle.invited('volunteer')}")
-    await hears(vera, phrases.JOINED.english)
+    await hears(vera, phrases.THANKS.english)
     vera.writes("/board")
     await hears(vera, phrases.NOT_A_MEMBER.english)
     await circle.logs(NOT_IN, since)

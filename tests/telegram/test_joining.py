@@ -123,10 +123,6 @@ async def test_the_board_is_not_for_everybody(api: BotApi, bot: BotProcess, memb
     assert says((await ended.receives(1))[0], phrases.NOT_A_MEMBER)
 
 
-@pytest.mark.xfail(
-    reason="runner/doors.py:43 has a volunteer write /board, which then says that they are not in the group",
-    strict=True,
-)
 async def test_a_volunteer_is_not_sent_to_the_board(api: BotApi, bot: BotProcess, members: Members) -> None:
     """What they are told on joining must work for them."""
     message = await opens(api.person("Hal"), await invited(members, "volunteer", "Hal the voice"))

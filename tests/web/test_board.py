@@ -80,10 +80,6 @@ async def test_nothing_is_there_yet(board: Board) -> None:
     assert {page: found for page, found in board.empty.items() if found} == {}
 
 
-@pytest.mark.xfail(
-    reason="board/guard.py:41: behind `no-referrer` (pages.py:61) browsers send `Origin: null`: nobody can join",
-    strict=True,
-)
 @pytest.mark.parametrize("path", ["join", "open"])
 @pytest.mark.parametrize(
     ("language", "scripts", "keyboard"),
@@ -148,9 +144,6 @@ async def test_leaving_signs_out(board: Board) -> None:
         assert await other.question() == phrases.ANSWERS.english
 
 
-@pytest.mark.xfail(
-    reason="board/site.py:127: the door lets a volunteer in and tells them `You are not in yet`", strict=True
-)
 async def test_a_volunteer_is_not_told_that_they_are_not_in(board: Board) -> None:
     """Whoever has just joined is told that they joined."""
     async with board.group.device() as visitor:
@@ -190,10 +183,6 @@ async def test_the_panel_sees_what_is_shared_and_checked(board: Board) -> None:
     assert not listened & {board.told.unchecked, board.told.shared_words}
 
 
-@pytest.mark.xfail(
-    reason="board/site.py:142 leaves out after it has counted: pages say that there is nothing, with a link on",
-    strict=True,
-)
 async def test_no_page_of_the_panel_is_empty(board: Board) -> None:
     """Where much is not shared, each page still has something on it."""
     group = board.group
@@ -225,7 +214,6 @@ async def test_who_hears_a_voice_is_written_down(board: Board) -> None:
         assert answer in lines[0]
 
 
-@pytest.mark.xfail(reason="board/site.py:154: a photo counts as listened to when its page is opened", strict=True)
 async def test_a_photo_that_is_shown_was_not_listened_to(board: Board) -> None:
     """The page says that it lists who heard a voice; of photos nobody chooses to see one."""
     async with board.group.member("team", "Huw the looker") as visitor:
@@ -309,7 +297,6 @@ async def test_every_page_can_be_used(board: Board, language: str, shots: Path) 
     assert {kind: wrong for kind, wrong in found.items() if wrong} == {}
 
 
-@pytest.mark.xfail(reason="templates/said.html:26: chat.css has nothing for `.pages a`", strict=True)
 async def test_the_links_to_other_pages_are_large_enough(board: Board) -> None:
     """As all else that can be pressed: 44 pixels and more."""
     async with board.group.member("team", "Gwen") as visitor:
@@ -317,7 +304,6 @@ async def test_the_links_to_other_pages_are_large_enough(board: Board) -> None:
         assert box and min(box["width"], box["height"]) >= 44
 
 
-@pytest.mark.xfail(reason="templates/said.html:18 speaks the page's language in the answer's `lang`", strict=True)
 async def test_our_words_beside_an_answer_say_their_language(board: Board) -> None:
     """Else a screen reader says the Welsh words as if they were English."""
     async with board.group.member("team", "Gwen", "cy-GB") as visitor:
@@ -325,9 +311,6 @@ async def test_our_words_beside_an_answer_say_their_language(board: Board) -> No
         assert await ours.evaluate("one => one.closest('[lang]').lang") == "cy"
 
 
-@pytest.mark.xfail(
-    reason="board/templates/layout.html:2 has no data-size and data-colours: see the chat's", strict=True
-)
 async def test_the_look_that_was_chosen_on_this_device_is_kept(board: Board) -> None:
     """Very large words and other colours, as they were set for the chat; and dark where the device is."""
     async with board.group.member("panel", "Ceri", color_scheme="dark") as visitor:

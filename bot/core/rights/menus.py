@@ -19,7 +19,14 @@ _REMARKS = (
     phrases.FORGET,
     *(phrases.HERE_IT_IS, phrases.NOTHING_YET, phrases.THAT_WAS_ALL, phrases.WIPED, phrases.NOTED),
     *(phrases.TAKEN_OUT, phrases.GONE, phrases.UNKNOWN, phrases.CONSENT_ANEW, phrases.CONTACT_NOTED),
-    *(phrases.ANSWERED, phrases.TOO_LATE, phrases.JOINED, phrases.YOUR_LINK, phrases.NOT_A_MEMBER),
+    *(
+        phrases.ANSWERED,
+        phrases.TOO_LATE,
+        phrases.JOINED,
+        phrases.THANKS,
+        phrases.YOUR_LINK,
+        phrases.NOT_A_MEMBER,
+    ),
 )
 
 

@@ -132,6 +132,8 @@ NOTHING = Line("board.nothing", "There is nothing here yet.")
 TOO_LATE = Line("board.too_late", "This link does not work any more. Please ask for a new one.")
 
 JOINED = Line("board.joined", "Thank you for joining the group. To open the board, write /board.")
+# Note: said to those who lend their voices, and do not use the board.
+THANKS = Line("board.joined.thanks", "Thank you for joining the group.")
 # Note: a link follows.
 YOUR_LINK = Line("board.your_link", "Here is your link to the board. It opens once, and only for you.")
 NOT_A_MEMBER = Line("board.not_a_member", "You are not in the group yet. Please ask us for an invitation.")
