@@ -7,20 +7,22 @@ keeps them.
 look after, check, take out. Each command is a few lines.
 
 `app` is the wiring, the only file that names concrete classes. Read it to see how everything hangs together.
-`content` is what is asked and said, for which no database is needed; `nightly` lets go of what was kept long enough.
+`content` is what is asked and said, for which no database is needed; `nightly` lets go of what was kept long
+enough.
 
 `channels` are the ways to reach people: `telegram`, `web` (the browser chat) and `terminal` (rehearsals).
 Each turns what happens there into an `Arrived`, and shows what the bot says. Telegram is sent to; a web page
 fetches.
 
-`board` is the site on which invited citizens and staff hear what was said, see who listened, and what left the house.
+`board` is the site on which invited citizens and staff hear what was said, see who listened, and what left the
+house.
 
 `export` takes answers out: `rows` is pure, `folder` writes the files; `theirs` packs for somebody all they told.
 
 `runner` is the one road every turn takes: load, ask the core what follows, commit, and only then be seen.
 Behind it are its jobs: `delivery` sends what waits in the outbox, `recordings` fetches what people sent,
-`retrying` takes up what had been set aside, `answering` tells what a person of the team answers, `doors` lets members
-in, and `leaving` sees off those who took everything back.
+`retrying` takes up what had been set aside, `answering` tells what a person of the team answers, `doors` lets
+members in, and `leaving` sees off those who took everything back.
 
 `store` keeps: people apart from their words, sessions, answers, what waits to be sent and to be fetched, what
 had to be set aside. Writes that arrive together share one commit; each still fails alone. It also makes backups.
@@ -33,8 +35,8 @@ is wrong with them at its line. It also draws their words into the catalogues of
 
 `i18n` gives words in a person's language, and makes a message ready to be shown and said.
 
-`names` suggests what to take out of somebody's words; `media` and `origin` know what a file is, and where a form comes
-from, for every page alike.
+`names` suggests what to take out of somebody's words; `media` and `origin` know what a file is, and where a form
+comes from, for every page alike.
 
 `ports` are the promises the rooms make each other. `settings` is what the operator decided. `logs` and `metrics`
 are what the bot tells about itself: never anybody's words. `errors` is the one tree of everything that is raised
