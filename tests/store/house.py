@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Table, func, select
 
 from bot.content import Content
-from bot.core.events import Began, Incoming, Wrote
+from bot.core.events import Asked, Began, Incoming, Sent, Wrote
 from bot.runner.brake import Brake
 from bot.runner.turns import Arrived, Runner
 from bot.settings import read_settings
 from bot.store.answers import Answers, StoredAnswer
 from bot.store.database import Database
+from bot.store.exports import Export, Exports
+from bot.store.jobs import Jobs
 from bot.store.quarantine import Quarantine
 from bot.store.turns import Turns
 from tests.keys import KEYS
@@ -90,3 +93,29 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     )
     yield House(database, runner, turns, content, file, time)
     await database.close()
+
+
+async def rows(house: House, table: Table) -> int:
+    async with house.database.read() as connection:
+        return int(await connection.scalar(select(func.count()).select_from(table)) or 0)
+
+
+def export(house: House, **changes: object) -> Export:
+    return replace(Export(0, house.time(), "the library", "to plan", "csv", everything=True), **changes)  # type: ignore[arg-type]
+
+
+async def told_a_lot(house: House, address: str = "ann") -> str:
+    """Somebody with everything: words, a voice, a complaint, an earlier round, something that left the house."""
+    await house.presses(TO_THE_FIRST_OPEN_QUESTION, address)
+    await house.does(Wrote("The sea"), address=address)
+    await house.does(Sent("voice", "file1", 3), address=address)
+    await house.does(Asked("complain"), address=address)
+    await house.does(Wrote("It was too long"), address=address)
+    participant = await house.code_of(address)
+    jobs = Jobs(house.database)
+    [fetch] = [one for one in await jobs.fetches(house.time(), 9) if one.participant == participant]
+    await jobs.kept(fetch.answer, f"{fetch.answer}.ogg", 10, 3)
+    exports = Exports(house.database)
+    told = [answer.id async for answer in Answers(house.database).of(participant)]
+    await exports.add(await exports.begin(export(house)), told)
+    return participant

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Table, func, select
+from sqlalchemy import select
 
-from bot.app import retention_of
 from bot.core.changing import replace as changed
 from bot.core.events import Asked, Sent, Tapped, Wrote
-from bot.core.rights import keeping
 from bot.errors import StoreError
-from bot.settings import read_settings
 from bot.store import schema
-from bot.store.answers import Answers
 from bot.store.desk import Desk
-from bot.store.exports import Export, Exports
+from bot.store.exports import Exports
 from bot.store.forgetting import Forgetting
 from bot.store.jobs import Jobs
 from bot.store.outbox import Outbox
 from bot.store.quarantine import Aside, Quarantine
-from bot.store.retention import Retention
 from bot.store.schema_rights import cases, exported, plays, receipts, tallies
 from bot.store.theirs import theirs
-from tests.store.house import NOW, TO_THE_FIRST_OPEN_QUESTION, House, house
+from tests.store.house import NOW, TO_THE_FIRST_OPEN_QUESTION, House, house, rows, told_a_lot
 
 __all__ = ["house"]
 
@@ -34,11 +27,6 @@ EVERYTHING_OF_SOMEBODY = (
     schema.addresses, schema.sessions, schema.answers, schema.recordings, schema.outbox, schema.quarantine,
     receipts, exported, cases, plays,
 )  # fmt: skip
-
-
-async def rows(house: House, table: Table) -> int:
-    async with house.database.read() as connection:
-        return int(await connection.scalar(select(func.count()).select_from(table)) or 0)
 
 
 async def counted(house: House) -> dict[str, int]:
@@ -50,10 +38,6 @@ async def sees_them_off(house: House) -> None:
     """The last words stood on the page for long enough."""
     waiting = await Forgetting(house.database).let_go(house.time() + timedelta(hours=1))
     assert waiting == 0
-
-
-def export(house: House, **changes: object) -> Export:
-    return replace(Export(0, house.time(), "the library", "to plan", "csv", everything=True), **changes)  # type: ignore[arg-type]
 
 
 # ---- consent
@@ -150,23 +134,6 @@ async def test_a_no_to_new_words_wipes_what_was_told_under_the_old(house: House)
 # ---- wiping
 
 
-async def told_a_lot(house: House, address: str = "ann") -> str:
-    """Somebody with everything: words, a voice, a complaint, an earlier round, something that left the house."""
-    await house.presses(TO_THE_FIRST_OPEN_QUESTION, address)
-    await house.does(Wrote("The sea"), address=address)
-    await house.does(Sent("voice", "file1", 3), address=address)
-    await house.does(Asked("complain"), address=address)
-    await house.does(Wrote("It was too long"), address=address)
-    participant = await house.code_of(address)
-    jobs = Jobs(house.database)
-    [fetch] = [one for one in await jobs.fetches(house.time(), 9) if one.participant == participant]
-    await jobs.kept(fetch.answer, f"{fetch.answer}.ogg", 10, 3)
-    exports = Exports(house.database)
-    told = [answer.id async for answer in Answers(house.database).of(participant)]
-    await exports.add(await exports.begin(export(house)), told)
-    return participant
-
-
 async def test_wiping_all_leaves_nothing(house: House) -> None:
     """Every table is empty of them; their recording is on the list of what is to be wiped; the count stays."""
     await told_a_lot(house)
@@ -252,84 +219,6 @@ async def test_an_answer_of_an_earlier_round_can_be_wiped_and_said_anew(house: H
     [left] = await house.open_answers()
     assert (left.text, left.step, left.share) == ("The hills", "good_day", "voice")
     assert left.question == "Think of a good day. What makes life good for you?"
-
-
-# ---- how long
-
-
-def retention(house: House) -> Retention:
-    return retention_of(house.database, read_settings({"SGWRS_SECRET": "key"}, Path("none")), house.content)
-
-
-async def test_what_was_not_finished_goes_after_thirty_days(house: House) -> None:
-    """Told how long by the same numbers; a day before, everything is there; whoever finished keeps theirs."""
-    await told_a_lot(house, "ann")
-    await house.presses(TO_THE_FIRST_OPEN_QUESTION, "bob")
-    await house.does(Wrote("The hills"), address="bob")
-    for _ in range(30):
-        await house.does(Asked("skip"), address="bob")
-    house.time.passes(days=29)
-    assert (await retention(house).look(house.time())).unfinished == ()
-    house.time.passes(days=2)
-    found = await retention(house).look(house.time())
-    assert len(found.unfinished) == 1
-    assert len(await house.answers()) >= 3  # looking changes nothing
-    assert await retention(house).run(house.time()) == found
-    assert {answer.text for answer in await house.open_answers()} == {"The hills"}
-    last = await retention(house).last()
-    assert last and last[0] == house.time() and "1 conversations" in last[1]
-
-
-async def test_a_second_round_that_was_not_finished_goes_and_the_first_stays(house: House) -> None:
-    """They stand at the beginning again, and their earlier answers are still theirs."""
-    await house.presses(TO_THE_FIRST_OPEN_QUESTION)
-    await house.does(Wrote("The sea"))
-    for _ in range(40):
-        await house.does(Asked("skip"))
-    await house.presses("1" * 10)
-    await house.does(Wrote("Not finished"))
-    house.time.passes(days=31)
-    assert {one.text for one in await house.open_answers()} == {"The sea", "Not finished"}
-    await retention(house).run(house.time())
-    assert {one.text for one in await house.open_answers()} == {"The sea"}
-    session = (await house.turns.load("web", "ann")).session
-    assert session and session.id.endswith(".3") and not session.told
-    assert [told.place.step for told in session.everything] == ["good_day"]
-
-
-async def test_a_voice_that_is_not_shared_goes_ninety_days_after_its_words_were_checked(house: House) -> None:
-    """The sound goes; that there was one, and the words, stay. A shared one stays, and an unchecked one too."""
-    ids = {}
-    for address, share in (("ann", "team"), ("bob", "voice"), ("cai", "team")):
-        await told_a_lot(house, address)
-        for _ in range(30):
-            await house.does(Asked("skip"), address=address)
-        participant = await house.code_of(address)
-        [voice] = [one async for one in Answers(house.database).of(participant) if one.heard == "voice"]
-        ids[address] = voice.id
-        if share == "voice":
-            await house.does(Asked("change"), address=address)
-            await house.does(Wrote("1"), address=address)
-            await house.does(Wrote("3"), address=address)
-            await house.does(Wrote("1"), address=address)
-        if address != "cai":
-            assert await Desk(house.database).clear(voice.id, "I swim", "Ann of the team", house.time())
-    house.time.passes(days=91)
-    assert (await retention(house).run(house.time())).voices == (ids["ann"],)
-    states = {one.id: one.recording_state for one in await house.answers() if one.heard == "voice"}
-    assert states == {ids["ann"]: "past", ids["bob"]: "kept", ids["cai"]: "kept"}
-    assert [wipe.answer for wipe in await Jobs(house.database).wipes()] == [ids["ann"]]
-
-
-async def test_after_a_year_nobody_knows_who_said_it(house: House) -> None:
-    """The link goes; what was shared stays."""
-    participant = await told_a_lot(house)
-    for _ in range(30):
-        await house.does(Asked("skip"))
-    house.time.passes(days=keeping.LINK.days + 1)
-    assert (await retention(house).run(house.time())).strangers == (participant,)
-    assert await rows(house, schema.addresses) == 0
-    assert {answer.step for answer in await house.answers()} == {"good_day"}
 
 
 async def test_an_answer_of_the_team_is_told_once(house: House) -> None:
