@@ -6,7 +6,8 @@ keeps them.
 `cli` is the door: run, check, voices, talk, backup and others; `staff` has those about people: invite, answer,
 look after, check, take out. Each command is a few lines.
 
-`app` is the wiring, the only file that names concrete classes. Read it to see how everything hangs together.
+`app` is the wiring of the running bot, and `rooms` what commands need of it: the only files that name concrete
+classes. Read them to see how everything hangs together.
 `content` is what is asked and said, for which no database is needed; `nightly` lets go of what was kept long
 enough.
 

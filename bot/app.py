@@ -1,4 +1,4 @@
-"""The wiring: the only file that names concrete classes, and the life of the running bot."""
+"""The wiring of the running bot, and its life. With `rooms` the only file that names concrete classes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import asyncio
 import gc
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
 
 from bot import metrics
@@ -30,13 +29,21 @@ from bot.channels.web.uploads import Uploads
 from bot.channels.web.watching import Watching
 from bot.content import LOCAL, Content, clips_of, pictures_of
 from bot.core import phrases
-from bot.core.changing import replace
-from bot.core.moves import has_heard_back
-from bot.core.session import Session, next_session
 from bot.errors import BotError, SealError, StoreError
 from bot.export.theirs import BIGGEST, parcels
 from bot.nightly import Nightly
 from bot.ports import Channel, Parcel
+from bot.rooms import (
+    INCOMING,
+    keys_of,
+    members_of,
+    now,
+    opened,
+    places_of,
+    quarantine_of,
+    recordings_of,
+    retention_of,
+)
 from bot.runner.answering import Answering
 from bot.runner.brake import Brake
 from bot.runner.delivery import Delivery
@@ -47,34 +54,27 @@ from bot.runner.recordings import Fetching
 from bot.runner.reminding import Reminding
 from bot.runner.retrying import Retrying
 from bot.runner.turns import Runner
-from bot.settings import Settings, keep_secrets
+from bot.settings import Settings
 from bot.store.answers import Answers
-from bot.store.backups import Places
 from bot.store.database import Database
 from bot.store.desk import Desk
 from bot.store.exports import Exports
 from bot.store.files import SealedFiles
 from bot.store.forgetting import Forgetting
 from bot.store.jobs import Jobs
-from bot.store.members import Members
 from bot.store.outbox import Outbox
 from bot.store.plays import Plays
 from bot.store.quarantine import Quarantine
 from bot.store.recordings import RecordingsFolder
-from bot.store.retention import Retention
-from bot.store.rotating import keys_for
-from bot.store.sealing import Keys
-from bot.store.sessions import Sessions
 from bot.store.turns import Turns
 from bot.voicing import Voicing
+
+__all__ = ["Bot", "keys_of", "now", "opened", "quarantine_of", "recordings_of"]
 
 log = logging.getLogger(__name__)
 
 _FIRST = 2
 """So many languages, of those that are offered, have all their clips before anybody can come."""
-
-INCOMING = "incoming"
-"""The folder for what was sent from a browser and is no recording yet, among the recordings."""
 
 _TIDYING = 6 * 3600.0
 """Seconds between two times that what nobody needs any more is let go."""
@@ -83,61 +83,11 @@ _REMEMBER_UPDATES = timedelta(days=7)
 """Telegram keeps an update for a day; after a week none can come again."""
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def keys_of(settings: Settings) -> Keys:
-    """The keys with which everything is sealed."""
-    return keys_for(settings.database, keep_secrets(settings))
-
-
-def recordings_of(settings: Settings) -> RecordingsFolder:
-    """What people sent."""
-    return RecordingsFolder(SealedFiles(settings.recordings, keys_of(settings)))
-
-
-@asynccontextmanager
-async def opened(settings: Settings, *, alone: bool = False) -> AsyncIterator[Database]:
-    """The database, closed afterwards. `alone` keeps a second bot out."""
-    database = await Database.open(settings.database, keys_of(settings), alone=alone)
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
 def _spare_the_collector() -> None:
     """What was loaded so far stays for ever: searching it for garbage took a seventh of all time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-
-
-def quarantine_of(database: Database, settings: Settings) -> Quarantine:
-    """What was set aside."""
-    return Quarantine(database, Turns(database, keys_of(settings)))
-
-
-def members_of(database: Database, settings: Settings) -> Members:
-    """Who may do what."""
-    return Members(database, keys_of(settings))
-
-
-def places_of(settings: Settings) -> Places:
-    """Where everything is that a backup holds."""
-    return Places(settings.database, settings.recordings, settings.secret_file)
-
-
-def retention_of(database: Database, settings: Settings, content: Content) -> Retention:
-    """What lets go of what was kept long enough."""
-    consultation = content.consultation
-    finished = partial(has_heard_back, consultation.conversation)
-
-    def begins_anew(session: Session) -> Session:
-        return replace(next_session(consultation, session), earlier=session.earlier)
-
-    return Retention(database, Sessions(keys_of(settings)), finished, begins_anew)
 
 
 class Bot:

@@ -14,13 +14,12 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from bot import app, checking, languages, logs, posters, staff
+from bot import checking, languages, logs, rooms, staff
 from bot.channels.terminal import Rehearsal, talk
 from bot.content import LOCAL, Content, clips_of
 from bot.definitions import catalogs
 from bot.definitions.check import overdue
 from bot.errors import BotError, ProblemsError, place
-from bot.pictures.poster import write as write_poster
 from bot.ports import Spoken
 from bot.resealing import rotate
 from bot.settings import Settings, read_settings
@@ -101,13 +100,15 @@ def _run(_options: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _run_until_stopped(settings: Settings, content: Content) -> None:
+    from bot.app import Bot  # with all channels: other commands do without
+
     loop, running = asyncio.get_running_loop(), asyncio.current_task()
     assert running is not None
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, running.cancel)
     with contextlib.suppress(asyncio.CancelledError):
-        async with app.opened(settings, alone=True) as database:
-            await app.Bot(settings, content, database).run(_announce)
+        async with rooms.opened(settings, alone=True) as database:
+            await Bot(settings, content, database).run(_announce)
 
 
 def _announce(words: str) -> None:
@@ -135,6 +136,9 @@ def _languages(_options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _poster(options: argparse.Namespace, settings: Settings) -> int:
+    from bot import posters
+    from bot.pictures.poster import write as write_poster
+
     content = Content.load(settings)
     try:
         options.out.mkdir(parents=True, exist_ok=True)
@@ -179,12 +183,12 @@ def _talk(_options: argparse.Namespace, settings: Settings) -> int:
         except EOFError:
             return None
 
-    talk(Rehearsal(content.consultation, content.catalogs, app.now, effects=True), read)
+    talk(Rehearsal(content.consultation, content.catalogs, rooms.now, effects=True), read)
     return 0
 
 
 def _back_up(options: argparse.Namespace, settings: Settings) -> int:
-    count = backups.back_up(app.places_of(settings), options.file)
+    count = backups.back_up(rooms.places_of(settings), options.file)
     print(
         f"The database and {count} recordings are in {options.file}. It holds what people said: keep it private."
     )
@@ -192,7 +196,7 @@ def _back_up(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _restore(options: argparse.Namespace, settings: Settings) -> int:
-    count = backups.restore(app.places_of(settings), options.file)
+    count = backups.restore(rooms.places_of(settings), options.file)
     print(f"The database and {count} recordings are back.")
     return 0
 
@@ -210,8 +214,8 @@ def _quarantine(options: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _show_quarantine(options: argparse.Namespace, settings: Settings) -> None:
-    async with app.opened(settings) as database:
-        quarantine = app.quarantine_of(database, settings)
+    async with rooms.opened(settings) as database:
+        quarantine = rooms.quarantine_of(database, settings)
         if options.what == "retry":
             count = await quarantine.want(options.numbers)
             print(f"{count} will be tried again: within seconds by the bot that runs, else when it starts.")
@@ -229,10 +233,10 @@ def _recordings(options: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _show_recordings(options: argparse.Namespace, settings: Settings) -> None:
-    async with app.opened(settings) as database:
+    async with rooms.opened(settings) as database:
         jobs = Jobs(database)
         if options.what == "retry":
-            count = await jobs.again(app.now())
+            count = await jobs.again(rooms.now())
             print(f"{count} will be tried again: within half a minute by the bot that runs, else when it starts.")
             return
         every = await jobs.troubled()

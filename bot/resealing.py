@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot import app
+from bot import rooms
 from bot.errors import BotError
 from bot.settings import Settings, keep_secrets, new_secret, write_secrets
 from bot.store.files import SealedFiles
@@ -19,14 +19,16 @@ async def rotate(settings: Settings) -> tuple[int, int]:
     """
     if settings.secret and not settings.old_secret:
         raise BotError("put a new secret into SGWRS_SECRET, and the one before into SGWRS_OLD_SECRET")
-    async with app.opened(settings, alone=True) as database:
+    async with rooms.opened(settings, alone=True) as database:
         secrets = keep_secrets(settings)
         if not settings.secret:
             secrets = [new_secret(), *secrets]
             write_secrets(settings.secret_file, secrets)
         keys = Keys(*secrets)
         rows = await seal_anew(database, keys)
-        files = [SealedFiles(folder, keys) for folder in (settings.recordings, settings.recordings / app.INCOMING)]
+        files = [
+            SealedFiles(folder, keys) for folder in (settings.recordings, settings.recordings / rooms.INCOMING)
+        ]
         count = sum([await asyncio.to_thread(one.renew) for one in files])
         if not settings.secret:
             write_secrets(settings.secret_file, secrets[:1])

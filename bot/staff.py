@@ -10,7 +10,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bot import app
+from bot import rooms
 from bot.content import Content
 from bot.errors import BotError
 from bot.export.folder import export_csv
@@ -116,7 +116,7 @@ def _shown(words: str) -> str:
 
 def _at_the_database(work: Work) -> Command:
     async def opened(options: argparse.Namespace, settings: Settings) -> None:
-        async with app.opened(settings) as database:
+        async with rooms.opened(settings) as database:
             await work(options, settings, database)
 
     def command(options: argparse.Namespace, settings: Settings) -> int:
@@ -130,8 +130,8 @@ def _at_the_database(work: Work) -> Command:
 
 
 async def _export(options: argparse.Namespace, settings: Settings, database: Database) -> None:
-    export = Export(0, app.now(), options.to, options.why, options.format, options.everything)
-    answers, recordings = Answers(database), app.recordings_of(settings)
+    export = Export(0, rooms.now(), options.to, options.why, options.format, options.everything)
+    answers, recordings = Answers(database), rooms.recordings_of(settings)
     written = await export_csv(answers, recordings, Exports(database), export, options.out)
     print(f"{written.answers} answers are in {options.out}")
     if written.left_out:
@@ -156,7 +156,7 @@ async def _exports(_options: argparse.Namespace, _settings: Settings, database: 
 
 
 async def _requests(options: argparse.Namespace, settings: Settings, database: Database) -> None:
-    desk, now = Desk(database), app.now()
+    desk, now = Desk(database), rooms.now()
     if options.what == "done":
         if not options.answer:
             raise BotError("say which one, by its code: python -m bot requests done CODE")
@@ -166,7 +166,7 @@ async def _requests(options: argparse.Namespace, settings: Settings, database: D
             "Done. The bot that runs tells them your words." if options.reply else "Done. They are told nothing."
         )
         return
-    every, recordings, plays = await desk.cases(), app.recordings_of(settings), Plays(database)
+    every, recordings, plays = await desk.cases(), rooms.recordings_of(settings), Plays(database)
     for one in every:
         said = one.text
         if one.recording and (found := await recordings.read(one.answer)):
@@ -179,7 +179,7 @@ async def _requests(options: argparse.Namespace, settings: Settings, database: D
 
 
 async def _worries(options: argparse.Namespace, _settings: Settings, database: Database) -> None:
-    desk, now = Desk(database), app.now()
+    desk, now = Desk(database), rooms.now()
     if options.what == "list":
         every = await desk.worries()
         for one in every:
@@ -224,7 +224,7 @@ async def _names(options: argparse.Namespace, _settings: Settings, database: Dat
             break
         if typed == "skip" or (one.heard == "voice" and not typed):
             continue  # a voice that nobody has put into words was not listened to
-        if await desk.clear(one.answer, typed or suggested, options.by, app.now()):
+        if await desk.clear(one.answer, typed or suggested, options.by, rooms.now()):
             done += 1
     print(f"{done} answers are checked by {options.by}.")
 
@@ -244,7 +244,9 @@ def _typed() -> str | None:
 
 
 async def _invite(options: argparse.Namespace, settings: Settings, database: Database) -> None:
-    secret = await app.members_of(database, settings).invite(options.role, options.bench, options.name, app.now())
+    secret = await rooms.members_of(database, settings).invite(
+        options.role, options.bench, options.name, rooms.now()
+    )
     print(
         f"For {options.name}, {options.bench}, as {options.role}. The first who opens it joins; it ends in 7 days."
     )
@@ -254,7 +256,7 @@ async def _invite(options: argparse.Namespace, settings: Settings, database: Dat
 
 
 async def _members(options: argparse.Namespace, settings: Settings, database: Database) -> None:
-    members, now = app.members_of(database, settings), app.now()
+    members, now = rooms.members_of(database, settings), rooms.now()
     if options.what == "end":
         if not options.which:
             raise BotError("say whom, by the code: python -m bot members end CODE")
@@ -277,14 +279,14 @@ async def _members(options: argparse.Namespace, settings: Settings, database: Da
 
 
 async def _retention(options: argparse.Namespace, settings: Settings, database: Database) -> None:
-    retention, now = app.retention_of(database, settings, Content.load(settings)), app.now()
+    retention, now = rooms.retention_of(database, settings, Content.load(settings)), rooms.now()
     if last := await retention.last():
         print(f"The last time was {last[0]:%Y-%m-%d %H:%M}: {last[1]}.")
     if options.dry_run:
         print(f"Today would go: {(await retention.look(now)).words}.")
         return
     print(f"Gone: {(await retention.run(now)).words}.")
-    copies = let_go_of_copies(app.places_of(settings), settings.backups, now)
+    copies = let_go_of_copies(rooms.places_of(settings), settings.backups, now)
     print(f"{copies} backups and old copies are deleted. Recordings go when the bot runs next.")
 
 
@@ -292,12 +294,12 @@ async def _retention(options: argparse.Namespace, settings: Settings, database: 
 
 
 async def _wrong_words(options: argparse.Namespace, settings: Settings, database: Database) -> None:
-    count, recordings, plays = 0, app.recordings_of(settings), Plays(database)
+    count, recordings, plays = 0, rooms.recordings_of(settings), Plays(database)
     async for one in Answers(database).wrong_words():
         count += 1
         said = one.text
         if found := await recordings.read(one.id):
-            await plays.note(one.id, AT_THE_SERVER, app.now())
+            await plays.note(one.id, AT_THE_SERVER, rooms.now())
             said = f"recording {await asyncio.to_thread(taken_out, options.out, one.id, found)}"
         question = one.question.partition("\n")[0]
         print(f"{one.at:%Y-%m-%d}  {one.language}  {one.part}: {question}\n    {said}")

@@ -165,7 +165,7 @@ TEXTS = st.lists(st.one_of(BITS, SIGNS, st.text(max_size=20)), max_size=8).map("
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_whatever_is_said(text: str) -> None:
     """Suggestions stand in order, within the text, apart; and every letter outside them is kept as it was."""
     found = suggestions(text)

@@ -118,6 +118,12 @@ class Turns:
         async with self._database.read() as connection:
             return self._before((await connection.execute(_WHO, values)).one_or_none(), session=True)
 
+    async def knows(self, channel: str, address: str) -> bool:
+        """Whether this address is one of ours."""
+        found = select(addresses.c.hash).where(addresses.c.hash == self.hash(channel, address))
+        async with self._database.read() as connection:
+            return (await connection.execute(found)).first() is not None
+
     async def address_of(self, participant: str, channel: str) -> str | None:
         """Where somebody can be reached, or None."""
         mine = (addresses.c.participant == participant) & (addresses.c.channel == channel)

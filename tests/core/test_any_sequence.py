@@ -118,7 +118,7 @@ def test_any_sequence(sequence: list[Incoming]) -> None:
     assert finishes(session)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.one_of(digits, incomings), max_size=60))
 def test_nothing_is_kept_before_each_yes(sequence: list[Incoming]) -> None:
     """No way of taps, digits, voice, words or commands leads to a kept answer without a yes to every question.

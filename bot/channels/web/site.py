@@ -183,7 +183,7 @@ class WebChat:
     async def _own_address(self, request: Request) -> str:
         """The name of this device: one that we gave, or a new one. A name that somebody else chose is none."""
         address = _address(request)
-        known = address and (await self._turns.load("web", address)).known
+        known = address and await self._turns.knows("web", address)
         return address if known else secrets.token_urlsafe(32)
 
     async def _take(self, address: str, once: str, incoming: Incoming, ask: int | None) -> bool:
