@@ -11,15 +11,16 @@ from functools import partial
 from typing import Any
 
 from bot.core import engine, messages, phrases
-from bot.core.conversation import Consultation, Line
+from bot.core.conversation import Consultation, Line, Step
 from bot.core.engine import Turn
-from bot.core.events import Drop, Effect, Forget, Incoming, Keep, Message, Say, Sent, Strange, TellTakenOut, Wrote
+from bot.core.events import Drop, Effect, Forget, Incoming, Keep, Message, Say, Sent, Strange, Wrote
 from bot.core.rights import phrases as rights
 from bot.core.session import Session, fresh, next_session
 from bot.errors import StoreError, place
 from bot.i18n import Catalogs, Wording
 from bot.metrics import ERRORS, TURN_SECONDS, TURNS
-from bot.ports import Clips, Clock, Spoken
+from bot.ports import Clips, Clock
+from bot.runner import saying
 from bot.runner.brake import Brake, Haste
 from bot.runner.delivery import Delivery
 from bot.runner.queues import Queues
@@ -151,6 +152,10 @@ class Runner:
 
     # ---- the steps of a turn
 
+    @property
+    def _steps(self) -> Mapping[str, Step]:
+        return self._consultation.conversation.steps
+
     async def _take(self, arrived: Arrived, decide: Callable[[Before], Record]) -> None:
         delivery = self._deliveries.get(arrived.channel)
         if delivery and isinstance(arrived.incoming, Wrote | Sent):
@@ -198,7 +203,9 @@ class Runner:
             incoming = replace(incoming, too_many=True)
         turn = engine.advance(self._consultation, session, incoming, arrived.at, self._catalogs)
         haste = self._brake.haste(arrived.address) if arrived.channel in self._deliveries else Haste.NONE
-        return self._record(arrived, before, turn if haste is Haste.NONE else _briefly(turn, haste))
+        return self._record(
+            arrived, before, turn if haste is Haste.NONE else saying.briefly(turn, haste, self._steps)
+        )
 
     def _remark(self, arrived: Arrived, line: Line, before: Before) -> Record:
         return self._remarks(arrived, [messages.remark(line)], before)
@@ -248,7 +255,7 @@ class Runner:
         return delivery.went_out_once(last.row, last.tries) and arrived.channel in self._in_sequence
 
     def _record(self, arrived: Arrived, before: Before, turn: Turn) -> Record:
-        turn = _with_what_was_taken_out(turn, before)
+        turn = saying.with_what_was_taken_out(turn, before)
         said = [effect.message for effect in turn.effects if isinstance(effect, Say)]
         session = turn.session
         outgoing = [Outgoing(self._wording.render(m, session.language, slow=session.slow), m.replay) for m in said]
@@ -256,8 +263,8 @@ class Runner:
         asked = [o.spoken for o in outgoing if o.spoken.ask]
         choosing = session.chosen and before.session and before.session.place.step == session.place.step
         if asked and session.language and session.aside in ("", "redo") and not choosing:
-            put = self._put(said, [one.spoken for one in outgoing])
-            if not _was_put_already(put[-1], session, before):
+            put = saying.put(said, [one.spoken for one in outgoing], self._steps)
+            if not saying.was_put_already(put[-1], session, before):
                 heard, heard_language = "\n\n".join(one.words for one in put), put[-1].language
                 clips = " ".join(clip.name if (clip := self._clips.find(one)) else "-" for one in put)
         return Record(
@@ -278,45 +285,9 @@ class Runner:
             at=self._clock(),
         )
 
-    def _put(self, said: Sequence[Message], spoken: Sequence[Spoken]) -> list[Spoken]:
-        """The question that is put; where it asks for consent, with all that was told of it just before."""
-        steps = self._consultation.conversation.steps
-        last = max(number for number, message in enumerate(said) if message.ask)
-        asks_consent = (step := steps.get(said[last].step)) and step.consent
-        told = [
-            one
-            for message, one in zip(said[:last], spoken, strict=False)
-            if asks_consent and (step := steps.get(message.step)) and step.consent
-        ]
-        return [*told, spoken[last]]
-
-
-def _was_put_already(question: Spoken, session: Session, before: Before) -> bool:
-    """Whether this is the same question once more: then what was told before it the first time still counts."""
-    same_place = before.session is not None and before.session.place == session.place
-    return same_place and before.heard_language == question.language and before.heard.endswith(question.words)
-
-
-def _with_what_was_taken_out(turn: Turn, before: Before) -> Turn:
-    """The turn, with what is said to somebody of whom something left the house already."""
-    if not any(isinstance(effect, TellTakenOut) for effect in turn.effects):
-        return turn
-    told: list[Effect] = [Say(messages.remark(rights.TAKEN_OUT))] if before.taken_out() else []
-    effects = [one for effect in turn.effects for one in (told if isinstance(effect, TellTakenOut) else [effect])]
-    return Turn(turn.session, tuple(effects))
-
 
 def _stands_there(session: Session, stood: Stood) -> bool:
     return (session.id, replace(session.place, page=0)) == (stood.session, stood.place)
-
-
-def _briefly(turn: Turn, haste: Haste) -> Turn:
-    """A turn of somebody in great haste: all is kept, and only the present question is said."""
-    questions = [effect for effect in turn.effects if isinstance(effect, Say) and effect.message.ask]
-    others = [effect for effect in turn.effects if not isinstance(effect, Say)]
-    slowly = [Say(messages.remark(phrases.SLOWLY))] if haste is Haste.BEGINS else []
-    last = [effect for effect in questions if effect.message.ask == questions[-1].message.ask]
-    return Turn(turn.session, (*others, *slowly, *last))
 
 
 def _leaves_errands(effect: Effect) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import sqlite
 
 from bot.core.rights import keeping
@@ -17,6 +18,10 @@ from bot.store.forgetting import count_one, unlink, wipe
 from bot.store.schema import answers, outbox, recordings, sessions, wipes
 from bot.store.schema_rights import cleared, entries, links, runs
 from bot.store.sessions import Sessions
+
+T = TypeVar("T")
+
+_AT_ONCE = 200
 
 NAME = "retention"
 """What this is called among the things that are done every night."""
@@ -62,13 +67,36 @@ class Retention:
 
     async def look(self, now: datetime) -> Found:
         """What is past its time; nothing is changed. Raises StoreError."""
-        return await self._database.write(lambda connection: self._found(connection, now))
+        stopped = [session async for session in self._stopped(now)]
+        async with self._database.read() as connection:
+            old = select(sessions.c.participant).where(sessions.c.changed < now - keeping.LINK)
+            silent = list(await connection.scalars(old))
+            voices = await connection.scalars(select(recordings.c.answer).select_from(_VOICES).where(_past(now)))
+            unfinished = tuple(_person(session) for session in stopped if not session.earlier)
+            return Found(
+                unfinished=unfinished,
+                half=tuple((_person(one), self._begins_anew(one)) for one in stopped if one.earlier),
+                strangers=tuple(sorted({*silent} - {*unfinished})),
+                voices=tuple(voices),
+            )
 
     async def run(self, now: datetime) -> Found:
-        """Let go of it, and note that this was done. Raises StoreError."""
-        found = await self._database.write(lambda connection: self._let_go(connection, now))
+        """Let go of it, a few at a time, and note that this was done. Raises StoreError."""
+        found = await self.look(now)
+        for some in _in_parts(found.unfinished):
+            await self._write(partial(_forget, some, now - keeping.UNFINISHED))
+        for half in _in_parts(found.half):
+            await self._write(partial(self._begin_anew, half, now - keeping.UNFINISHED))
+        for some in _in_parts(found.strangers):
+            await self._write(partial(_unlink, some, now - keeping.LINK))
+        for some in _in_parts(found.voices):
+            await self._write(partial(_wipe_voices, some, now))
+        await self._write(partial(_note_that_it_was_done, found, now))
         await self._database.shed_log()
         return found
+
+    async def _write(self, work: Callable[[Connection], None]) -> None:
+        await self._database.write(work)
 
     async def last(self) -> tuple[datetime, str] | None:
         """When this was done last, and what came of it; None if never."""
@@ -76,65 +104,69 @@ class Retention:
             row = (await connection.execute(select(runs.c.at, runs.c.words).where(runs.c.name == NAME))).first()
             return (row.at, row.words) if row else None
 
-    # ---- in one transaction
-
-    def _found(self, connection: Connection, now: datetime) -> Found:
-        stopped = self._stopped(connection, now)
-        alone = tuple(session for session in stopped if not session.earlier)
-        rest = tuple(session for session in stopped if session.earlier)
-        old = sessions.c.changed < now - keeping.LINK
-        unfinished = tuple(_person(session) for session in alone)
-        silent = connection.scalars(select(sessions.c.participant).where(old))
-        strangers = [one for one in silent if one not in unfinished]
-        voices = tuple(connection.scalars(select(recordings.c.answer).select_from(_VOICES).where(_past(now))))
-        half = tuple((_person(session), self._begins_anew(session)) for session in rest)
-        return Found(unfinished, half, tuple(strangers), voices)
-
-    def _stopped(self, connection: Connection, now: datetime) -> list[Session]:
-        """The sessions of those who stopped half way, long ago."""
+    async def _stopped(self, now: datetime) -> AsyncIterator[Session]:
+        """The sessions of those who stopped half way, long ago. Others are served between two pages of them."""
         silent = select(sessions.c.participant, sessions.c.state).where(
-            sessions.c.changed < now - keeping.UNFINISHED
+            sessions.c.changed < now - keeping.UNFINISHED, sessions.c.participant > bindparam("after")
         )
-        opened = [self._opened(row) for row in connection.execute(silent)]
-        return [session for session in opened if not self._is_finished(session)]
+        page, after = silent.order_by(sessions.c.participant).limit(_AT_ONCE), ""
+        while True:
+            async with self._database.read() as connection:
+                rows = (await connection.execute(page, {"after": after})).all()
+            for row in rows:
+                session = self._sessions.opened(row.participant, row.state)
+                if not self._is_finished(session):
+                    yield session
+            if len(rows) < _AT_ONCE:
+                return
+            after = rows[-1].participant
 
-    def _opened(self, row: Any) -> Session:
-        return self._sessions.opened(row.participant, row.state)
+    def _begin_anew(self, half: Sequence[tuple[str, Session]], before: datetime, connection: Connection) -> None:
+        """What they told this time goes; what they told before stays, and they stand at the beginning."""
+        for participant, anew in half:
+            if not _is_silent(connection, participant, before):
+                continue
+            told = select(answers.c.id).where(answers.c.participant == participant)
+            kept = {told.id for told in anew.earlier}
+            gone = [answer for answer in connection.scalars(told) if answer not in kept]
+            for some in _in_parts(gone):
+                _note_wipes(connection, some)
+                connection.execute(delete(answers).where(answers.c.id.in_(some)))
+            connection.execute(delete(outbox).where(outbox.c.participant == participant))
+            values = {"state": self._sessions.sealed(participant, anew), "under_way": False}
+            connection.execute(update(sessions).where(sessions.c.participant == participant).values(values))
 
-    def _let_go(self, connection: Connection, now: datetime) -> Found:
-        found = self._found(connection, now)
-        for participant in found.unfinished:
+
+def _in_parts(every: Sequence[T]) -> Iterator[Sequence[T]]:
+    """So few at a time that nobody who talks to the bot waits for it, and the database takes them."""
+    return (every[start : start + _AT_ONCE] for start in range(0, len(every), _AT_ONCE))
+
+
+def _is_silent(connection: Connection, participant: str, before: datetime) -> bool:
+    """Whether they have not come back since somebody looked."""
+    mine = (sessions.c.participant == participant) & (sessions.c.changed < before)
+    return connection.scalar(select(sessions.c.participant).where(mine)) is not None
+
+
+def _forget(people: Sequence[str], before: datetime, connection: Connection) -> None:
+    for participant in people:
+        if _is_silent(connection, participant, before):
             where = connection.scalar(select(sessions.c.consultation).where(sessions.c.participant == participant))
             wipe(connection, participant)
             count_one(connection, where or "", "unfinished")
-        for participant, anew in found.half:
-            self._begin_anew(connection, participant, anew)
-        for participant in found.strangers:
-            unlink(connection, participant)
-        _wipe_voices(connection, found.voices)
-        connection.execute(delete(links).where(links.c.expires < now - keeping.BACKUPS))
-        connection.execute(delete(entries).where(entries.c.expires < now))
-        done = sqlite.insert(runs).values(name=NAME, at=now, words=found.words)
-        connection.execute(
-            done.on_conflict_do_update(index_elements=["name"], set_={"at": now, "words": found.words})
-        )
-        return found
 
-    def _begin_anew(self, connection: Connection, participant: str, anew: Session) -> None:
-        """What they told this time goes; what they told before stays, and they stand at the beginning."""
-        kept = {told.id for told in anew.earlier}
-        gone = [
-            answer
-            for answer in connection.scalars(select(answers.c.id).where(answers.c.participant == participant))
-            if answer not in kept
-        ]
-        _note_wipes(connection, gone)
-        connection.execute(delete(answers).where(answers.c.id.in_(gone)))
-        connection.execute(delete(outbox).where(outbox.c.participant == participant))
-        state = self._sessions.sealed(participant, anew)
-        connection.execute(
-            update(sessions).where(sessions.c.participant == participant).values(state=state, under_way=False)
-        )
+
+def _unlink(people: Sequence[str], before: datetime, connection: Connection) -> None:
+    for participant in people:
+        if _is_silent(connection, participant, before):
+            unlink(connection, participant)
+
+
+def _note_that_it_was_done(found: Found, now: datetime, connection: Connection) -> None:
+    connection.execute(delete(links).where(links.c.expires < now - keeping.BACKUPS))
+    connection.execute(delete(entries).where(entries.c.expires < now))
+    done = sqlite.insert(runs).values(name=NAME, at=now, words=found.words)
+    connection.execute(done.on_conflict_do_update(index_elements=["name"], set_={"at": now, "words": found.words}))
 
 
 def _person(session: Session) -> str:
@@ -152,10 +184,12 @@ def _past(now: datetime) -> ColumnElement[bool]:
     return ours_to_keep & (cleared.c.at < now - keeping.VOICE)
 
 
-def _wipe_voices(connection: Connection, voices: Sequence[str]) -> None:
-    """The sounds go; that there was one, and what was said, stays."""
-    _note_wipes(connection, voices)
-    past = update(recordings).where(recordings.c.answer.in_(voices))
+def _wipe_voices(voices: Sequence[str], now: datetime, connection: Connection) -> None:
+    """The sounds go, unless they were shared meanwhile; that there was one, and what was said, stays."""
+    still = select(recordings.c.answer).select_from(_VOICES).where(_past(now), recordings.c.answer.in_(voices))
+    names = list(connection.scalars(still))
+    _note_wipes(connection, names)
+    past = update(recordings).where(recordings.c.answer.in_(names))
     connection.execute(past.values(state="past", name="", file="", bytes=0))
 
 

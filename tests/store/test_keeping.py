@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+
+import pytest
 
 from bot.app import retention_of
 from bot.core.events import Asked, Wrote
@@ -14,7 +17,7 @@ from bot.store.database import Database
 from bot.store.desk import Desk
 from bot.store.jobs import Jobs
 from bot.store.members import Members
-from bot.store.retention import Retention
+from bot.store.retention import Found, Retention
 from bot.store.rotating import SEALED, seal_anew
 from bot.store.sealing import Keys
 from bot.store.sessions import SESSION
@@ -48,6 +51,27 @@ async def test_what_was_not_finished_goes_after_thirty_days(house: House) -> Non
     assert {answer.text for answer in await house.open_answers()} == {"The hills"}
     last = await retention(house).last()
     assert last and last[0] == house.time() and "1 conversations" in last[1]
+
+
+async def test_many_are_let_go_of_a_few_at_a_time(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many: nobody is left out at the border of two pages, and who has come back since is left alone."""
+    monkeypatch.setattr("bot.store.retention._AT_ONCE", 2)
+    for number in range(7):
+        await house.presses(TO_THE_FIRST_OPEN_QUESTION, f"somebody {number}")
+        await house.does(Wrote("The sea"), address=f"somebody {number}")
+    house.time.passes(days=31)
+    work = retention(house)
+    look = work.look
+
+    async def meanwhile(now: datetime) -> Found:
+        found = await look(now)
+        await house.does(Wrote("I am back"), address="somebody 3")
+        return found
+
+    monkeypatch.setattr(work, "look", meanwhile)
+    assert len((await work.run(house.time())).unfinished) == 7
+    assert {answer.participant for answer in await house.answers()} == {await house.code_of("somebody 3")}
+    assert {answer.text for answer in await house.open_answers()} == {"The sea", "I am back"}
 
 
 async def test_a_second_round_that_was_not_finished_goes_and_the_first_stays(house: House) -> None:
