@@ -210,7 +210,7 @@ class Bot:
             self.turns,
             self.outbox,
             self.clips,
-            (settings.clips, settings.conversations / "voices"),
+            settings.clips,
             settings.conversations / "pictures",
             self.recordings,
             self.uploads,

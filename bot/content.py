@@ -16,6 +16,7 @@ from bot.pictures.folder import PictureFolder
 from bot.ports import Spoken
 from bot.settings import Settings
 from bot.speech.clips import ClipFolder
+from bot.speech.human import HumanVoices
 from bot.speech.voices import chain
 
 LOCAL = ("espeak",)
@@ -58,7 +59,12 @@ class Content:
 def clips_of(settings: Settings, voices: Iterable[str] | None = None) -> ClipFolder:
     """The clips, spoken by the voices that are set, or by these."""
     names = list(settings.voices if voices is None else voices)
-    return ClipFolder(settings.clips, settings.conversations / "voices", chain(names))
+    return ClipFolder(settings.clips, people_of(settings), chain(names))
+
+
+def people_of(settings: Settings) -> HumanVoices:
+    """The recordings that people made of what the bot says."""
+    return HumanVoices([settings.conversations / "voices"])
 
 
 def pictures_of(settings: Settings) -> PictureFolder:

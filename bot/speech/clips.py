@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
 from weakref import WeakValueDictionary
@@ -23,11 +24,11 @@ from weakref import WeakValueDictionary
 from bot.errors import RestingError, SpeechError
 from bot.ports import Spoken, Voice
 from bot.speech.human import HumanRecording, HumanVoices
-from bot.speech.sound import as_voice_note, stretch, to_opus
+from bot.speech.sound import to_clip, to_opus
 
 log = logging.getLogger(__name__)
 
-FORMAT: Final = "1"
+FORMAT: Final = "2"
 """Raised when clips are encoded in another way, so that all are made anew."""
 
 HUMAN_SLOW_TEMPO: Final = 0.8
@@ -65,9 +66,9 @@ class ClipFolder:
     Several processes may share one folder: a clip appears whole or not at all.
     """
 
-    def __init__(self, folder: Path, human: Path, voices: Sequence[Voice]) -> None:
+    def __init__(self, folder: Path, human: HumanVoices, voices: Sequence[Voice]) -> None:
         self._folder = folder
-        self._human = HumanVoices(human)
+        self._human = human
         self._voices = tuple(voices)
         self._known: dict[tuple[str, str, str, bool], tuple[Path | None, float]] = {}
         self._locks: WeakValueDictionary[Path, asyncio.Lock] = WeakValueDictionary()
@@ -144,12 +145,9 @@ class ClipFolder:
         if spoken.private:
             return
         folder = self._folder / spoken.language
-        if human := self._human.find(spoken.address, spoken.language):
-            if human.ready and not spoken.slow:
-                yield _Candidate(human.path, "human", human=human)
-            else:
-                name = _key("human", spoken.address, human.stamp, spoken.language, slow=spoken.slow)
-                yield _Candidate(folder / name, "human", human=human)
+        if human := self._human.find(spoken):
+            name = _key("human", spoken.address, human.sound, spoken.language, slow=spoken.slow)
+            yield _Candidate(folder / name, "human", human=human)
         for voice in self._voices:
             if voice.speaks(spoken.language):
                 name = _key(voice.name, "", spoken.speech, spoken.language, slow=spoken.slow)
@@ -177,7 +175,7 @@ class ClipFolder:
     async def _spoken_by(self, voice: Voice, spoken: Spoken) -> bytes:
         if spoken.slow and isinstance(voice, OneTempo):
             normal = await self._normal(voice, replace(spoken, slow=False))
-            return await asyncio.to_thread(stretch, normal, voice.slow_tempo)
+            return await asyncio.to_thread(partial(to_clip, normal, tempo=voice.slow_tempo))
         sound = await voice.say(spoken.speech, spoken.language, slow=spoken.slow)
         return await asyncio.to_thread(to_opus, sound)
 
@@ -206,8 +204,7 @@ def _ours(clip: Path) -> bool:
 
 
 def _from_human(human: HumanRecording, *, slow: bool) -> bytes:
-    recording = _read(human.path)
-    return stretch(recording, HUMAN_SLOW_TEMPO) if slow else as_voice_note(recording)[0]
+    return to_clip(_read(human.path), tempo=HUMAN_SLOW_TEMPO if slow else 1.0)
 
 
 def _read(path: Path) -> bytes:

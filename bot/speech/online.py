@@ -17,7 +17,8 @@ from gtts.lang import tts_langs
 
 from bot.errors import RestingError, SpeechError
 from bot.ports import Sound
-from bot.speech.sound import seconds_of, slowed
+from bot.speech.decoding import RATE
+from bot.speech.sound import pcm_of, slowed
 from bot.speech.texts import check_script, parts, plain
 
 LONGEST_PART: Final = gtts.gTTS.GOOGLE_TTS_MAX_CHARS
@@ -34,6 +35,8 @@ PAUSE: Final = 0.4
 
 REST: Final = (60.0, 1800.0)
 """Seconds of rest after a first failure, and at most; each further failure doubles the rest."""
+
+_MOST_HEARD: Final = 1000
 
 SLOW_TEMPO: Final = 0.8
 """Google's own slow voice would be a second request, so the first one's sound is stretched."""
@@ -52,7 +55,7 @@ class GoogleVoice:
     event loop.
     """
 
-    name: str = f"gtts {gtts.__version__}"
+    name: str = f"gtts {gtts.__version__} p2"  # p2: with pauses between the choices
     slow_tempo: float = SLOW_TEMPO
 
     def __init__(
@@ -70,6 +73,7 @@ class GoogleVoice:
         self._rest = 0.0
         self._wakes = float("-inf")
         self._next = 0.0
+        self._heard: dict[tuple[str, str], bytes] = {}
 
     @property
     def resting(self) -> float:
@@ -80,7 +84,7 @@ class GoogleVoice:
         return language in self._languages
 
     async def say(self, text: str, language: str, *, slow: bool) -> Sound:
-        """The text as MP3 (slow: as PCM). Raises SpeechError, and never returns half a sound."""
+        """The text as PCM. Raises SpeechError, and never returns half a sound."""
         if not self.speaks(language):
             raise SpeechError(f"Google has no voice for {language!r}")
         text = plain(text)
@@ -88,12 +92,11 @@ class GoogleVoice:
         async with self._turn:
             self._check_rest()
             try:
-                mp3 = await self._all(parts(text, LONGEST_PART), language)
+                sound = await self._all(parts(text, LONGEST_PART), language)
             except SpeechError:
                 self._lie_down()
                 raise
             self._rest = 0.0
-        sound = Sound("mp3", mp3)
         return await asyncio.to_thread(slowed, sound, SLOW_TEMPO) if slow else sound
 
     def _check_rest(self) -> None:
@@ -105,18 +108,31 @@ class GoogleVoice:
         self._rest = min(self._rest * 2 or shortest, longest)
         self._wakes = self._clock() + self._rest
 
-    async def _all(self, texts: list[str], language: str) -> bytes:
+    async def _all(self, texts: list[tuple[str, float]], language: str) -> Sound:
         end = self._clock() + PATIENCE
-        sound = bytearray()
-        for text in texts:
+        pcm = bytearray()
+        for text, pause in texts:
             if self._clock() > end:
                 raise SpeechError("Google takes too long")
-            await asyncio.sleep(self._next - time.monotonic())
-            sound += await asyncio.to_thread(self._one, text, language)
-            self._next = time.monotonic() + self._pause
-        return bytes(sound)
+            pcm += await self._one(text, language)
+            pcm += bytes(2 * round(pause * RATE))
+        return Sound("pcm", bytes(pcm), RATE)
 
-    def _one(self, text: str, language: str) -> bytes:
+    async def _one(self, text: str, language: str) -> bytes:
+        """One part as PCM. "1: Yes" stands under many questions, and is asked for once."""
+        mp3 = self._heard.get((text, language))
+        if mp3 is None:
+            await asyncio.sleep(self._next - time.monotonic())
+            mp3 = await asyncio.to_thread(self._ask, text, language)
+            self._next = time.monotonic() + self._pause
+        pcm = await asyncio.to_thread(pcm_of, mp3)
+        if text[0].isdigit():  # a choice
+            if len(self._heard) >= _MOST_HEARD:
+                self._heard.clear()
+            self._heard[text, language] = mp3
+        return pcm
+
+    def _ask(self, text: str, language: str) -> bytes:
         """One request's sound. The parts are made before, so gTTS is kept from changing or cutting them."""
         try:
             speech = gtts.gTTS(
@@ -129,5 +145,4 @@ class GoogleVoice:
             raise SpeechError(f"Google could not be asked: {type(error).__name__}, {status}") from error
         if not sound:
             raise SpeechError("Google answered without any sound")
-        seconds_of(sound)
         return sound

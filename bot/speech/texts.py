@@ -129,19 +129,24 @@ def numbered(piece: str) -> str:
     return _NUMBER.sub(r"\1: ", piece, count=1) if _NUMBER.match(piece) else piece
 
 
-def parts(text: str, longest: int) -> list[str]:
-    """Plain text in parts of at most `longest` characters, as few as that allows, cut between sentences.
+def parts(text: str, longest: int) -> list[tuple[str, float]]:
+    """Plain text in parts of at most `longest` characters, as few as that allows, each with the silence after it.
 
-    Only a sentence that is longer by itself is cut: at a comma, else at a space, else where it must be.
+    Where a line or a numbered choice ends, so does a part: a voice must not run on there. Only a sentence that is
+    longer by itself is cut: at a comma, else at a space, else where it must be.
     """
-    found: list[str] = []
-    for piece, _ in sentences(text):
-        for bit in filter(_sayable, _cut(piece, longest)):
-            if found and len(found[-1]) + len(", ") + len(bit) <= longest:
-                # A choice that ended with its line gets a comma, or the next one would run into it.
-                found[-1] += f", {bit}" if found[-1][-1].isalnum() else f" {bit}"
+    found: list[tuple[str, float]] = []
+    ends = True
+    for piece, pause in sentences(text):
+        for bit in filter(_sayable, _cut(numbered(piece), longest)):
+            if not ends and len(found[-1][0]) + len(" ") + len(bit) <= longest:
+                found[-1] = (f"{found[-1][0]} {bit}", 0.0)
             else:
-                found.append(bit)
+                found.append((bit, 0.0))
+            ends = False
+        ends = pause >= LINE_PAUSE
+        if ends and found:
+            found[-1] = (found[-1][0], pause)
     return found
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import os
 import time
+import wave
 from dataclasses import replace
 
 import pytest
@@ -14,8 +16,11 @@ from bot.errors import SpeechError
 from bot.ports import Sound, Spoken
 from bot.speech import clips as clips_room
 from bot.speech.clips import ClipFolder
+from bot.speech.decoding import decoded
+from bot.speech.human import HumanVoices
+from bot.speech.loudness import TARGET, loudness
 from bot.speech.online import GoogleVoice
-from bot.speech.sound import as_mp3, is_opus, seconds_of, to_opus
+from bot.speech.sound import EDGE, as_mp3, is_opus, seconds_of, to_opus
 
 
 @pytest.fixture
@@ -36,7 +41,7 @@ def online():
 
 @pytest.fixture
 def clips(folder, human, online, espeak):
-    return ClipFolder(folder, human, [online, espeak])
+    return ClipFolder(folder, HumanVoices([human]), [online, espeak])
 
 
 class Counting:
@@ -57,6 +62,14 @@ class Counting:
         return self.sound
 
 
+def wav(sound):
+    file = io.BytesIO()
+    with wave.open(file, "wb") as output:
+        output.setparams((1, 2, sound.rate, 0, "NONE", ""))
+        output.writeframes(sound.data)
+    return file.getvalue()
+
+
 def files(folder):
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
@@ -73,7 +86,7 @@ class TestMaking:
 
     async def test_chain_order(self, folder, human, espeak, online, google, question):
         """The order is the one in which the voices were given."""
-        clips = ClipFolder(folder, human, [espeak, online])
+        clips = ClipFolder(folder, HumanVoices([human]), [espeak, online])
         await clips.make(question)
         assert clips.source(question) == "espeak"
         assert google.texts == []
@@ -121,7 +134,7 @@ class TestMaking:
     async def test_once(self, folder, human, tone, question):
         """Many who want the same clip at once make it once."""
         voice = Counting(tone(0.5))
-        clips = ClipFolder(folder, human, [voice])
+        clips = ClipFolder(folder, HumanVoices([human]), [voice])
         paths = await asyncio.gather(*(clips.make(question) for _ in range(20)))
         assert voice.asked == 1
         assert set(paths) == {clips.find(question)}
@@ -142,7 +155,7 @@ class TestMaking:
 
     async def test_cancelled(self, folder, human, tone, question):
         """Somebody who gives up waiting does not keep others from their clip."""
-        clips = ClipFolder(folder, human, [Counting(tone(0.5))])
+        clips = ClipFolder(folder, HumanVoices([human]), [Counting(tone(0.5))])
         first = asyncio.create_task(clips.make(question))
         await asyncio.sleep(0)
         second = asyncio.create_task(clips.make(question))
@@ -167,7 +180,7 @@ class TestSlow:
 
     async def test_espeak(self, folder, human, espeak, question):
         """The machine's voice speaks slowly by itself."""
-        clips = ClipFolder(folder, human, [espeak])
+        clips = ClipFolder(folder, HumanVoices([human]), [espeak])
         slow = await clips.make(replace(question, slow=True))
         normal = await clips.make(question)
         assert seconds_of(slow.read_bytes()) > 1.15 * seconds_of(normal.read_bytes())
@@ -188,32 +201,43 @@ def forgetful(monkeypatch):
 
 class TestHuman:
     async def test_wins(self, clips, human, google, opus, question):
-        """A person's recording is used as it is, before any machine's."""
-        await clips.make(question)
-        recording = human / "en" / "good_life.good_day.ogg"
-        recording.write_bytes(opus)
-        assert clips.find(question) == recording
+        """A person's recording is heard before any machine's, as soon as it is made into a clip."""
+        machine = await clips.make(question)
+        (human / "en" / "good_life.good_day.ogg").write_bytes(opus)
+        assert clips.find(question) == machine
+        assert clips.missing([question]) == [question]
+        made = await clips.make(question)
+        assert clips.find(question) == made != machine
         assert clips.source(question) == "human"
-        assert await clips.make(question) == recording
 
     async def test_noticed(self, forgetful, clips, human, google, opus, question):
         """A recording is noticed when it comes and when it goes, without a restart."""
-        made = await clips.make(question)
+        machine = await clips.make(question)
         recording = human / "en" / "good_life.good_day.opus"
         for _ in range(3):
             recording.write_bytes(opus)
-            assert clips.find(question) == recording
+            person = await clips.make(question)
+            assert clips.find(question) == person != machine
             recording.unlink()
-            assert clips.find(question) == made
+            assert clips.find(question) == machine
 
     async def test_noticed_in_a_quiet_folder(self, clips, human, opus, question):
         """The same in a folder whose listing is remembered."""
         os.utime(human / "en", (time.time() - 60,) * 2)
         assert clips.find(question) is None
-        assert "en" in clips._human._seen
-        recording = human / "en" / "good_life.good_day.ogg"
-        recording.write_bytes(opus)
-        assert clips.find(question) == recording
+        assert human / "en" in clips._human._seen
+        (human / "en" / "good_life.good_day.ogg").write_bytes(opus)
+        assert await clips.make(question)
+        assert clips.source(question) == "human"
+
+    async def test_levelled_and_trimmed(self, clips, human, tone, question):
+        """Whoever whispers into a telephone, and waits before they begin, is heard like everybody else."""
+        quiet = tone(2.0, loud=0.02).data
+        recording = Sound("pcm", bytes(2 * 22050) + quiet + bytes(2 * 22050), 22050)
+        (human / "en" / "good_life.good_day.wav").write_bytes(wav(recording))
+        clip = (await clips.make(question)).read_bytes()
+        assert seconds_of(clip) == pytest.approx(2.0 + 2 * EDGE, abs=0.2)
+        assert loudness(decoded(clip, 60)).lufs == pytest.approx(TARGET, abs=1.0)
 
     @pytest.mark.parametrize("ending", [".mp3", ".m4a", ".wav", ".ogg", ".MP3"])
     async def test_other_forms(self, clips, human, google, mp3, question, ending):
@@ -237,12 +261,41 @@ class TestHuman:
         assert first != second
         assert seconds_of(second.read_bytes()) > 3
 
-    async def test_too_big(self, clips, human, opus, question, monkeypatch):
-        """A recording too big for a voice note is made smaller."""
-        monkeypatch.setattr("bot.speech.human.BIGGEST", len(opus) - 1)
+    async def test_changed_words_retire_it(self, forgetful, clips, human, google, opus, question):
+        """Once it is noted what it says, it is heard for those words only; and again when they come back."""
+        (human / "en" / "good_life.good_day.ogg").write_bytes(opus)
+        person = await clips.make(question)
+        assert clips._human.note([question]) == 1
+        assert clips._human.note([question]) == 0
+        changed = replace(question, speech="Think of a bad day.")
+        assert clips._human.retired([question, changed]) == [changed]
+        await clips.make(changed)
+        assert (clips.source(changed), clips.source(question)) == ("gtts", "human")
+        assert clips.find(question) == person
+
+    async def test_a_new_recording_says_the_new_words(self, clips, human, google, opus, tone, question):
+        """One that is replaced is taken to say what its message says by then."""
         recording = human / "en" / "good_life.good_day.ogg"
         recording.write_bytes(opus)
-        assert await clips.make(question) != recording
+        clips._human.note([question])
+        changed = replace(question, speech="Think of a bad day.")
+        recording.write_bytes(to_opus(tone(2.0)))
+        assert clips._human.retired([changed]) == []
+        await clips.make(changed)
+        assert clips.source(changed) == "human"
+        assert clips._human.note([changed]) == 1
+        assert clips._human.retired([question]) == [question]
+
+    @pytest.mark.parametrize(
+        "written", ["", "[]", '{"good_life.good_day": {"more": 1}}', '{"good_life.good_day": 3}']
+    )
+    async def test_damaged_notes(self, clips, human, opus, question, written, caplog):
+        """Notes that can not be read are told in the log, and the recording is taken on trust."""
+        (human / "en" / "good_life.good_day.ogg").write_bytes(opus)
+        (human / "en" / "words.json").write_text(written)
+        assert await clips.make(question)
+        assert clips.source(question) == "human"
+        assert "words.json can not be read" in caplog.text
 
     async def test_garbage(self, clips, human, google, question, caplog):
         """A recording that cannot be read is named in the log, and the machine speaks instead."""
@@ -257,14 +310,14 @@ class TestHuman:
         assert clips.find(replace(question, language="cy")) is None
 
     def test_best_form(self, clips, human, opus, mp3, question):
-        """Of two recordings the one that can be sent as it is wins; other files do not count."""
+        """Of two recordings the better one wins; other files do not count."""
         for name, content in ((".txt", b"notes"), (".mp3", mp3), (".ogg", opus), (".jpg", b"")):
             (human / "en" / f"good_life.good_day{name}").write_bytes(content)
-        assert clips.find(question) == human / "en" / "good_life.good_day.ogg"
+        assert clips._human.find(question).path == human / "en" / "good_life.good_day.ogg"
 
     def test_no_folder(self, folder, tmp_path, question):
         """Without a folder of recordings there are simply none."""
-        assert ClipFolder(folder, tmp_path / "nowhere", []).find(question) is None
+        assert ClipFolder(folder, HumanVoices([tmp_path / "nowhere"]), []).find(question) is None
 
     def test_cheap(self, clips, human, opus, question):
         """Finding takes well under a millisecond, so it may happen while somebody waits."""
@@ -311,7 +364,7 @@ class TestKeeping:
 
     async def test_two_processes(self, folder, human, tone, question):
         """Two folders over one place, as two processes have them, do not disturb each other."""
-        both = [ClipFolder(folder, human, [Counting(tone(0.5))]) for _ in range(2)]
+        both = [ClipFolder(folder, HumanVoices([human]), [Counting(tone(0.5))]) for _ in range(2)]
         paths = await asyncio.gather(*(clips.make(question) for clips in both * 5))
         assert len(set(paths)) == 1
         assert files(folder) == [paths[0].name]
@@ -346,7 +399,7 @@ class TestKeeping:
                 raise KeyError
 
         with pytest.raises(KeyError):
-            await ClipFolder(folder, human, [Wrong(None)]).make(question)
+            await ClipFolder(folder, HumanVoices([human]), [Wrong(None)]).make(question)
 
     async def test_log(self, clips, google, caplog, question):
         """The log names messages by their address; what they say is not in it."""
@@ -368,5 +421,5 @@ class TestKeeping:
             name = "garbling 1"
 
         voices = [Hoarse(None), Garbling(Sound("mp3", b"garbage" * 99))]
-        assert await ClipFolder(folder, human, voices).make(question) is None
+        assert await ClipFolder(folder, HumanVoices([human]), voices).make(question) is None
         assert files(folder) == []

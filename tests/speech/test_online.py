@@ -11,8 +11,13 @@ import pytest
 from bot.errors import SpeechError
 from bot.speech.online import LONGEST_PART, REST, SLOW_TEMPO, GoogleVoice
 from bot.speech.sound import seconds_of
+from bot.speech.texts import LINE_PAUSE
 
 LONG = "Think of a good day, one that you remember. " * 6
+
+
+def seconds(sound):
+    return len(sound.data) / 2 / sound.rate
 
 
 class Hours:
@@ -36,10 +41,9 @@ def voice(clock):
 
 
 async def test_says_it(voice, google):
-    """A sentence comes back as MP3."""
+    """A sentence comes back as sound."""
     sound = await voice.say("Think of a good day. 😀", "en", slow=False)
-    assert sound.kind == "mp3"
-    assert seconds_of(sound.data) == pytest.approx(seconds_of(google.mp3), abs=0.1)
+    assert seconds(sound) == pytest.approx(seconds_of(google.mp3), abs=0.1)
     assert google.texts == ["Think of a good day."]
 
 
@@ -48,7 +52,16 @@ async def test_long_text(voice, google):
     sound = await voice.say(LONG, "en", slow=False)
     assert " ".join(google.texts) == LONG.strip()
     assert all(len(text) <= LONGEST_PART and text.endswith("remember.") for text in google.texts)
-    assert seconds_of(sound.data) == pytest.approx(len(google.texts) * seconds_of(google.mp3), abs=0.2)
+    assert seconds(sound) == pytest.approx(len(google.texts) * seconds_of(google.mp3), abs=0.2)
+
+
+async def test_choices(voice, google):
+    """Between two numbers there is time to think, and what is said under many questions is asked for once."""
+    sound = await voice.say("Is that right? 1. Yes. 2. No.", "en", slow=False)
+    assert google.texts == ["Is that right?", "1: Yes.", "2: No."]
+    assert seconds(sound) == pytest.approx(3 * seconds_of(google.mp3) + 2 * LINE_PAUSE, abs=0.2)
+    await voice.say("Shall we go on? 1. Yes. 2. No.", "en", slow=False)
+    assert google.texts[3:] == ["Shall we go on?"]
 
 
 async def test_urdu(voice, google):
@@ -62,8 +75,7 @@ async def test_slow(voice, google):
     """Slow is the same sound stretched: Google is asked no differently."""
     sound = await voice.say("A good day.", "en", slow=True)
     assert google.speeds == [None]
-    seconds = len(sound.data) / 2 / sound.rate
-    assert seconds == pytest.approx(seconds_of(google.mp3) / SLOW_TEMPO, rel=0.1)
+    assert seconds(sound) == pytest.approx(seconds_of(google.mp3) / SLOW_TEMPO, rel=0.1)
 
 
 def test_languages(voice):

@@ -14,6 +14,8 @@ import pytest
 
 from bot.errors import SpeechError
 from bot.ports import Sound
+from bot.speech.decoding import decoded
+from bot.speech.loudness import TARGET, loudness
 from bot.speech.sound import (
     EDGE,
     as_mp3,
@@ -21,7 +23,7 @@ from bot.speech.sound import (
     is_opus,
     seconds_of,
     slowed,
-    stretch,
+    to_clip,
     to_opus,
 )
 
@@ -65,6 +67,15 @@ def wav(sound: Sound) -> bytes:
     return file.getvalue()
 
 
+HELLO = {
+    "en": "Think of a good day. What makes life good for you?",
+    "cy": "Meddyliwch am ddiwrnod da. Beth sy’n gwneud bywyd yn dda i chi?",
+    "ar": "فكّروا في يوم جميل. ما الذي يجعل الحياة طيبة لكم؟",
+    "bn": "একটি ভালো দিনের কথা ভাবুন। কী আপনার জীবনকে ভালো করে তোলে?",
+    "uk": "Подумайте про гарний день. Що робить ваше життя добрим?",
+}
+
+
 class TestClips:
     def test_form(self, tone):
         """A clip is what Telegram takes for a voice note: OGG, Opus, mono, 48 kHz."""
@@ -97,6 +108,31 @@ class TestClips:
         """Even a sound at full scale leaves room, so that nothing crackles."""
         assert max(map(abs, pcm_of(to_opus(tone(1.0, loud=1.0))))) < 32000
 
+    @pytest.mark.parametrize("loud", [0.01, 0.1, 1.0])
+    def test_one_loudness(self, tone, loud):
+        """However loud it came, a clip is as loud as all others."""
+        clip = to_opus(tone(2.0, hertz=1000, loud=loud))
+        assert loudness(decoded(clip, 60)).lufs == pytest.approx(TARGET, abs=1.0)
+
+    @pytest.mark.parametrize("language", ["en", "cy", "ar", "bn", "uk"])
+    @pytest.mark.parametrize("slow", [False, True])
+    async def test_speech_has_one_loudness(self, espeak, language, slow):
+        """Voices that shout and voices that mumble are equally loud, and nothing crackles."""
+        clip = to_opus(await espeak.say(HELLO[language], language, slow=slow))
+        heard = loudness(decoded(clip, 60))
+        assert heard.lufs == pytest.approx(TARGET, abs=1.0)
+        assert heard.peak < 1.0
+
+    def test_next_to_nothing_stays_quiet(self, tone):
+        """The hum of a room is not blown up till it roars."""
+        clip = to_opus(tone(2.0, loud=0.0005))
+        assert loudness(decoded(clip, 60)).lufs < TARGET - 12
+
+    def test_silence_is_no_clip(self):
+        """Whoever presses the wrong button records nothing: that is no clip."""
+        with pytest.raises(SpeechError):
+            to_opus(Sound("pcm", bytes(2 * 22050), 22050))
+
     @pytest.mark.parametrize("tempo", [0.75, 0.8, 1.25])
     def test_tempo(self, tone, tempo):
         """Slower is longer, and the voice stays as deep as it was."""
@@ -104,10 +140,10 @@ class TestClips:
         assert seconds_of(clip) - 2 * EDGE == pytest.approx(2 / tempo, rel=0.05)
         assert hertz_of(pcm_of(clip)) == pytest.approx(220, rel=0.03)
 
-    def test_stretch(self, opus):
+    def test_slower_clip(self, opus):
         """A finished clip can be slowed down too, and gets no second silence around it."""
-        slow = stretch(opus, 0.8)
-        assert seconds_of(slow) == pytest.approx(seconds_of(opus) / 0.8, rel=0.05)
+        slow = to_clip(opus, tempo=0.8)
+        assert seconds_of(slow) - 2 * EDGE == pytest.approx((seconds_of(opus) - 2 * EDGE) / 0.8, abs=0.2)
         assert hertz_of(pcm_of(slow)) == pytest.approx(220, rel=0.03)
 
     def test_slowed(self, tone):

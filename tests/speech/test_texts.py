@@ -119,10 +119,14 @@ def test_numbered():
     assert numbered("2024. rok") == "2024. rok"
 
 
+def texts(text, longest):
+    return [part for part, _ in parts(text, longest)]
+
+
 def test_parts():
     """Parts are cut between sentences, and as many sentences as fit share one."""
     text = "One is short. Two is short. " + "Three is a little longer than the others are. " * 2
-    assert parts(text, 60) == [
+    assert texts(text, 60) == [
         "One is short. Two is short.",
         "Three is a little longer than the others are.",
         "Three is a little longer than the others are.",
@@ -130,24 +134,29 @@ def test_parts():
 
 
 def test_lines_do_not_run_together():
-    """Choices that end with their line are kept apart in one part."""
-    assert parts("Yes\nNo\nLater", 100) == ["Yes, No, Later"]
+    """Choices are kept apart, with silence between them; sentences run on."""
+    assert parts("Yes\nNo\nLater", 100) == [("Yes", LINE_PAUSE), ("No", LINE_PAUSE), ("Later", 0.0)]
+    assert parts("One. Two? 1. Yes. 2. No.", 100) == [
+        ("One. Two?", LINE_PAUSE),
+        ("1: Yes.", LINE_PAUSE),
+        ("2: No.", 0.0),
+    ]
 
 
 def test_long_sentence():
     """A sentence too long by itself is cut at a comma, or else at a space."""
-    assert parts("some words come first, and many others follow", 30) == [
+    assert texts("some words come first, and many others follow", 30) == [
         "some words come first,",
         "and many others follow",
     ]
-    assert parts("no comma stands in this one", 15) == ["no comma stands", "in this one"]
-    assert parts("x" * 25, 10) == ["x" * 10, "x" * 10, "x" * 5]
+    assert texts("no comma stands in this one", 15) == ["no comma stands", "in this one"]
+    assert texts("x" * 25, 10) == ["x" * 10, "x" * 10, "x" * 5]
 
 
 @given(st.text(st.characters(categories=("L", "N", "P", "Z", "So", "Cc")), max_size=300))
 def test_parts_keep_every_letter(text):
     """Whatever the text, no part is too long or without a letter, and no letter is lost."""
     said = plain(text)
-    found = parts(said, 40)
+    found = texts(said, 40)
     assert all(0 < len(part) <= 40 and any(map(str.isalnum, part)) for part in found)
     assert [sign for sign in "".join(found) if sign.isalnum()] == [sign for sign in said if sign.isalnum()]

@@ -41,8 +41,8 @@ UPWARD = (
     "..%2fdata%2fsgwrs.db", "http:%2f%2f127.0.0.1%2f",
 )  # fmt: skip
 FOLDERS = (
-    "/", "/mine/", "/mine/x.1-1", "/board/", "/board/hear/", "/board/hear/x.1-1", "/clip/0/en/", "/clip/0/",
-    "/clip/", "/static/", "/picture/",
+    "/", "/mine/", "/mine/x.1-1", "/board/", "/board/hear/", "/board/hear/x.1-1", "/clip/en/", "/clip/",
+    "/static/", "/picture/",
 )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -62,13 +61,11 @@ class Pages:
         wording: Wording,
         outbox: Outbox,
         clips: Clips,
-        clip_folders: Sequence[Path],
     ) -> None:
         self._consultation = consultation
         self._wording = wording
         self._outbox = outbox
         self._clips = clips
-        self._clip_folders = clip_folders
         self._templates = Environment(
             loader=PackageLoader("bot.channels.web"),
             autoescape=select_autoescape(),
@@ -130,10 +127,7 @@ class Pages:
 
     def _shown(self, spoken: Spoken, replays: Sequence[Replay] = ()) -> Shown:
         clip = self._clips.find(spoken)
-        for number, folder in enumerate(self._clip_folders):
-            if clip and clip.suffix == ".ogg" and clip.is_relative_to(folder):
-                return Shown(spoken, f"/clip/{number}/{clip.parent.name}/{clip.stem}", replays)
-        return Shown(spoken, "", replays)
+        return Shown(spoken, f"/clip/{clip.parent.name}/{clip.stem}" if clip else "", replays)
 
     def _hears(self, session: Session | None) -> frozenset[Heard]:
         """What can be sent as an answer here; empty where there is only something to choose."""

@@ -61,7 +61,7 @@ class WebChat:
         turns: Turns,
         outbox: Outbox,
         clips: Clips,
-        clip_folders: Sequence[Path],
+        clip_folder: Path,
         drawings: Path,
         recordings: Recordings,
         uploads: Uploads,
@@ -72,11 +72,11 @@ class WebChat:
     ) -> None:
         """`parcels` packs all that a person told."""
         self._parcels = parcels
-        self._pages = Pages(consultation, wording, outbox, clips, clip_folders)
+        self._pages = Pages(consultation, wording, outbox, clips)
         self._runner = runner
         self._turns = turns
         self._outbox = outbox
-        self._clip_folders = clip_folders
+        self._clip_folder = clip_folder
         self._recordings = recordings
         self._uploads = uploads
         self._clock = clock
@@ -89,7 +89,7 @@ class WebChat:
                 Route("/new", self._new, methods=["GET", "POST"]),
                 Route("/look", self._look, methods=["GET", "POST"]),
                 Route("/access", self._access),
-                Route("/clip/{folder}/{language}/{name}", self._clip),
+                Route("/clip/{language}/{name}", self._clip),
                 Route("/mine/{answer}", self._mine),
                 Route("/mine.zip", self._mine_all),
                 Mount("/picture", StaticFiles(directory=drawings)),
@@ -238,11 +238,10 @@ class WebChat:
     # ---- sounds
 
     async def _clip(self, request: Request) -> Response:
-        folder, language, name = (request.path_params[part] for part in ("folder", "language", "name"))
-        folders = {str(number): path for number, path in enumerate(self._clip_folders)}
-        if folder not in folders or not _LANGUAGE.fullmatch(language) or not _CLIP.fullmatch(name):
+        language, name = request.path_params["language"], request.path_params["name"]
+        if not _LANGUAGE.fullmatch(language) or not _CLIP.fullmatch(name):
             return await self._missing(request, LookupError())
-        path = (folders[folder] / language / name).with_suffix(".ogg")
+        path = (self._clip_folder / language / name).with_suffix(".ogg")
         if not path.is_file():
             return await self._missing(request, LookupError())
         if name.endswith(".ogg"):
