@@ -11,7 +11,7 @@ run: setup
 	$(PY) -m bot run
 
 test: setup-dev chromium
-	$(PY) -m pytest -n 3 --dist worksteal
+	$(PY) -m pytest -n 4 --dist worksteal
 
 check: setup-dev
 	$(PY) -m ruff format --check bot tests

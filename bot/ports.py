@@ -56,6 +56,21 @@ class Sound:
     rate: int = 0
 
 
+@dataclass(frozen=True)
+class Measured:
+    """A clip: how many `seconds` it sounds, how loud its speech is (`lufs`), its loudest sample, of 1 (`peak`).
+
+    `pauses` counts those inside of it; `before` and `after` are the seconds of silence at its ends.
+    """
+
+    seconds: float
+    lufs: float = -60.0
+    peak: float = 0.0
+    pauses: int = 0
+    before: float = 0.0
+    after: float = 0.0
+
+
 class Clock(Protocol):
     def __call__(self) -> datetime:
         """The time now, with its zone (UTC)."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Final
 
 import av
@@ -104,12 +103,6 @@ def seconds_of(data: bytes) -> float:
         for _ in counted:
             pass
         return counted.seconds
-
-
-def length_of(clip: Path) -> float:
-    """How long one of our own clips sounds, in seconds, as its header says. Raises SpeechError."""
-    with translated(), av.open(str(clip)) as file:
-        return (file.duration or 0) / av.time_base
 
 
 def is_opus(opening: bytes) -> bool:

@@ -11,8 +11,9 @@ from functools import cache
 from pathlib import Path
 
 from bot import checking
+from bot.content import Content, clips_of
 from bot.definitions import catalogs
-from bot.ports import Sound
+from bot.ports import Sound, Spoken
 from bot.settings import Settings, read_settings
 from bot.speech.sound import to_opus
 from tests.bot_process import REPOSITORY
@@ -48,7 +49,7 @@ class Copy:
             consultation=self.folder / EXAMPLE,
             conversations=self.folder / "conversations",
             locales=self.folder / "locales",
-            clips=self.folder / "clips",
+            clips=self.folder / "data/clips",
         )
 
     def read(self, file: str) -> str:
@@ -91,11 +92,19 @@ class Copy:
         """As `make catalogs` does."""
         catalogs.update(self.folder / "conversations", self.folder / "locales")
 
-    def record(self, language: str, address: str, seconds: float) -> None:
-        """Leave a recording of this length, as a person's, for a message."""
-        voices = self.folder / "conversations/voices" / language
+    def record(self, spoken: Spoken, clip: bytes) -> None:
+        """Leave a clip for a message, as if a person's recording had been made into it."""
+        voices = self.folder / "conversations/voices" / spoken.language
         voices.mkdir(parents=True, exist_ok=True)
-        (voices / f"{address}.ogg").write_bytes(recording(seconds))
+        (voices / f"{spoken.address}.ogg").write_bytes(clip)
+        made = next(clips_of(self.settings)._candidates(spoken)).path
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.write_bytes(clip)
+
+    def spoken(self, address: str) -> Spoken:
+        """A message in Welsh."""
+        every = Content.load(self.settings).every_spoken(slow=False)
+        return next(one for one in every if (one.address, one.language) == (address, "cy"))
 
     def line(self, file: str, words: str) -> int:
         """The number of the one line with these words."""
@@ -116,10 +125,11 @@ def catalog(language: str) -> str:
 
 
 @cache
-def recording(seconds: float) -> bytes:
-    """A hum, as Ogg."""
-    hum = (b"\x00\x10" * 20 + b"\x00\xf0" * 20) * round(seconds * _RATE / 40)
-    return to_opus(Sound("pcm", hum, _RATE))
+def hum(seconds: float, pause: float = 0.5) -> bytes:
+    """A clip of a hum with as many pauses as any message has numbers, as Ogg."""
+    quiet = bytes(2 * round(pause * _RATE))
+    once = (b"\x00\x10" * 20 + b"\x00\xf0" * 20) * round((seconds - 10 * pause) / 11 * _RATE / 40)
+    return to_opus(Sound("pcm", once + (quiet + once) * 10, _RATE))
 
 
 def _offering(consultation: str, languages: Sequence[str]) -> str:

@@ -11,17 +11,17 @@ import pytest
 
 from bot.content import Content
 from tests.bot_process import REPOSITORY
-from tests.definitions.copies import GOOD_LIFE, Copy, catalog
+from tests.definitions.copies import GOOD_LIFE, Copy, catalog, hum
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
-    """English, with a recording of each message, and Welsh; the bot's code beside them, as in a checkout."""
+    """English, and Welsh with a clip of each message; the bot's code beside them, as in a checkout."""
     found = Copy.make(tmp_path, ["en", "cy"])
     (tmp_path / "bot").symlink_to(REPOSITORY / "bot")
     for spoken in Content.load(found.settings).every_spoken(slow=False):
-        if spoken.language == "en":
-            found.record("en", spoken.address, 19.6)
+        if spoken.language == "cy":
+            found.record(spoken, hum(6.0))
     return found
 
 
@@ -44,10 +44,10 @@ def without_a_welsh_string(copy: Copy) -> str:
 
 
 def without_a_clip(copy: Copy) -> str:
-    (copy.folder / "conversations/voices/en/good_life.hard.ogg").unlink()
-    at = copy.line(GOOD_LIFE, "say: What makes life hard for you?")
+    (copy.folder / "conversations/voices/cy/good_life.hard.ogg").unlink()
+    at = copy.line_of("cy", "good_life.hard")
     problem = "A5: it can not be heard: there is no clip; make it with: python -m bot voices (in `good_life.hard`)"
-    return f"{GOOD_LIFE}:{at}: {problem}"
+    return f"{catalog('cy')}:{at}: {problem}"
 
 
 def without_the_words_of_a_picture(copy: Copy) -> str:
@@ -66,7 +66,7 @@ def test_a_whole_copy_is_fine(copy: Copy) -> None:
     assert [line.partition(": the number ")[2].partition(" ")[0] for line in numbers] == [
         *("999", "111", "116", "0808", "080")
     ]
-    assert last == "Clips were not looked at in cy: there are none yet (python -m bot voices)."
+    assert last == "Clips were not looked at in en: there are none yet (python -m bot voices)."
 
 
 @pytest.mark.parametrize("take", [without_a_welsh_string, without_a_clip, without_the_words_of_a_picture])

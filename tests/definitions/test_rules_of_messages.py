@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,13 @@ from bot import checking
 from bot.content import Content
 from bot.definitions.rules.shown import Shown, Sounds, problems
 from bot.definitions.rules.written import Said
-from bot.ports import Spoken
+from bot.ports import Measured, Spoken
 from bot.settings import PREFIX, read_settings
+from bot.speech.decoding import decoded
+from bot.speech.loudness import filtered
+from bot.speech.sound import _encoded
 from tests.bot_process import TWO_LANGUAGES
-from tests.definitions.copies import EXAMPLE, GOOD_LIFE, Copy, catalog
+from tests.definitions.copies import EXAMPLE, GOOD_LIFE, Copy, catalog, hum
 
 LONG = "Tell us. " * 33 + "Now."
 """Easy, and one letter too long."""
@@ -31,12 +35,12 @@ def english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
 
 @pytest.fixture
 def heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
-    """English and Welsh, and a recording of each English message, as long and as slow as may be."""
+    """English and Welsh, and a clip of each Welsh message."""
     monkeypatch.chdir(tmp_path)
     copy = Copy.make(tmp_path, ["en", "cy"])
     for spoken in Content.load(copy.settings).every_spoken(slow=False):
-        if spoken.language == "en":
-            copy.record("en", spoken.address, 19.6)
+        if spoken.language == "cy":
+            copy.record(spoken, hum(6.0))
     return copy
 
 
@@ -45,23 +49,23 @@ def heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
 
 def test_what_was_recorded_well_is_fine(heard: Copy) -> None:
     """Nothing is wrong; and a language without a single clip is named, since nobody listened to it."""
-    assert checking.examine(heard.settings) == ([], ["cy"])
+    assert checking.examine(heard.settings) == ([], ["en"])
 
 
 def test_a_message_that_can_not_be_heard_is_told(heard: Copy) -> None:
     """A5: one clip is missing where the others were made."""
-    (heard.folder / "conversations/voices/en/good_life.hard.ogg").unlink()
-    at = heard.line(GOOD_LIFE, "say: What makes life hard for you?")
+    (heard.folder / "conversations/voices/cy/good_life.hard.ogg").unlink()
+    at = heard.line_of("cy", "good_life.hard")
     problem = "A5: it can not be heard: there is no clip; make it with: python -m bot voices (in `good_life.hard`)"
-    assert heard.problems() == [f"{GOOD_LIFE}:{at}: {problem}"]
+    assert heard.problems() == [f"{catalog('cy')}:{at}: {problem}"]
 
 
 def test_a_clip_that_is_too_long_is_told(heard: Copy) -> None:
     """A6: somebody said it in more than twenty seconds."""
-    heard.record("en", "good_life.hard", 20.2)
-    at = heard.line(GOOD_LIFE, "say: What makes life hard for you?")
+    heard.record(heard.spoken("good_life.hard"), hum(20.2))
+    at = heard.line_of("cy", "good_life.hard")
     problem = "A6: its clip takes 20.5 seconds; 20 are the most: say it shorter (in `good_life.hard`)"
-    assert heard.problems() == [f"{GOOD_LIFE}:{at}: {problem}"]
+    assert heard.problems() == [f"{catalog('cy')}:{at}: {problem}"]
 
 
 @pytest.mark.parametrize(("seconds", "pace"), [(2.7, "133"), (2.9, None)])
@@ -70,7 +74,8 @@ def test_english_that_is_spoken_too_fast_on_the_whole_is_told(seconds: float, pa
     words = "Six words are said in this."
     shown = [Shown(Spoken("a.b", "en", words, words), "a.b")]
     said = {("en", "a.b"): Said("a.yaml", 7, "en", "a.b", words, words, button=False)}
-    found = problems(shown, said, lambda _: False, Sounds(lambda _: seconds, frozenset({"en"})))
+    clip = Measured(seconds, -18.0, before=0.15, after=0.15)
+    found = problems(shown, said, lambda _: False, Sounds({shown[0].spoken: clip}, frozenset({"en"})))
     told = [str(problem) for problem in found]
     if pace is None:
         assert told == []
@@ -88,6 +93,39 @@ def test_clips_from_the_voice_on_this_machine_keep_the_rules(clips: Path) -> Non
     found, unheard = checking.examine(settings)
     assert [str(problem) for problem in found] == []
     assert unheard == []
+
+
+# ---- A15: how kind it is to the ear
+
+
+@pytest.mark.parametrize(
+    ("address", "clip", "told"),
+    [
+        ("good_life.hard", lambda: without_ends(hum(10.0)), "begins or ends without a breath of silence"),
+        ("good_life.hard", lambda: softer(hum(10.0)), "is at -30 LUFS, where -18 is right"),
+        ("good_life.consent", lambda: hum(10.0, pause=0.1), "has 0 pauses for 2 numbers: one goes before each"),
+    ],
+)
+def test_a_clip_that_is_hard_on_the_ear_is_told(
+    heard: Copy, address: str, clip: Callable[[], bytes], told: str
+) -> None:
+    """A15: one that starts at once, one that is too soft, one that runs through its choices."""
+    heard.record(heard.spoken(address), clip())
+    [problem] = heard.problems()
+    assert f"A15: its clip {told}: record it again (in `{address}`)" in problem
+
+
+def softer(clip: bytes) -> bytes:
+    return through(clip, "volume", "-12dB")
+
+
+def without_ends(clip: bytes) -> bytes:
+    return through(clip, "silenceremove", "start_periods=1:start_threshold=-40dB")
+
+
+def through(clip: bytes, name: str, values: str) -> bytes:
+    frames = filtered(decoded(clip, 60), [(name, values), ("aformat", "sample_fmts=s16")])
+    return _encoded(frames, "ogg", "libopus", 24_000)
 
 
 # ---- A12, A14: how it is shown

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from bot.definitions.rules.readability import words
 from bot.definitions.rules.written import SOURCE, Said
 from bot.errors import Problem
-from bot.ports import Spoken
+from bot.ports import Measured, Spoken
 
 _CAPTION = 1024
 _WORDS = 300
 _WORDS_ELSEWHERE = 420
 _SECONDS = 20.0
 _WORDS_A_MINUTE = 130
+_LUFS = -18.0
+_GIVE_OR_TAKE = 2.0
+_BREATH = 0.1
 _ISOLATED = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
 
 
@@ -30,12 +33,12 @@ class Shown:
 
 @dataclass(frozen=True)
 class Sounds:
-    """What can be heard: how many seconds a message's clip sounds (None: there is none).
+    """What can be heard: the clip of each message that has one.
 
     `made` are the languages for which clips were made at all.
     """
 
-    seconds: Callable[[Spoken], float | None]
+    clips: Mapping[Spoken, Measured]
     made: frozenset[str]
 
 
@@ -79,8 +82,7 @@ def _out_of_order(spoken: Spoken) -> Iterator[str]:
 def _too_fast(shown: Iterable[Shown], said: Mapping[tuple[str, str], Said], sounds: Sounds) -> Iterator[Problem]:
     """English that is spoken too fast on the whole: of a single short sentence the pace says little."""
     english = [one for one in shown if one.spoken.language == SOURCE]
-    lengths = [(one, sounds.seconds(one.spoken) or 0.0) for one in english]
-    heard = [(one, seconds) for one, seconds in lengths if seconds]
+    heard = [(one, sounds.clips[one.spoken].seconds) for one in english if one.spoken in sounds.clips]
     minutes = sum(seconds for _, seconds in heard) / 60
     count = sum(len(words(one.spoken.speech)) for one, _ in heard)
     if minutes and count / minutes > _WORDS_A_MINUTE:
@@ -93,8 +95,22 @@ def _too_fast(shown: Iterable[Shown], said: Mapping[tuple[str, str], Said], soun
 def _heard(spoken: Spoken, sounds: Sounds) -> Iterator[str]:
     if spoken.language not in sounds.made:
         return
-    seconds = sounds.seconds(spoken)
-    if seconds is None:
+    clip = sounds.clips.get(spoken)
+    if clip is None:
         yield "A5: it can not be heard: there is no clip; make it with: python -m bot voices"
-    elif seconds > _SECONDS:
-        yield f"A6: its clip takes {seconds:.1f} seconds; {_SECONDS:g} are the most: say it shorter"
+        return
+    if clip.seconds > _SECONDS:
+        yield f"A6: its clip takes {clip.seconds:.1f} seconds; {_SECONDS:g} are the most: say it shorter"
+    yield from (f"A15: {words}: record it again" for words in _unkind(clip, len(spoken.choices or spoken.drawn)))
+
+
+def _unkind(clip: Measured, numbers: int) -> Iterator[str]:
+    """What is hard on the ear."""
+    if abs(clip.lufs - _LUFS) > _GIVE_OR_TAKE:
+        yield f"its clip is at {clip.lufs:.0f} LUFS, where {_LUFS:g} is right"
+    if clip.peak >= 1:
+        yield "its clip crackles: its loudest sounds are cut off"
+    if min(clip.before, clip.after) < _BREATH:
+        yield "its clip begins or ends without a breath of silence"
+    if clip.pauses < numbers:
+        yield f"its clip has {clip.pauses} pauses for {numbers} numbers: one goes before each"
