@@ -27,7 +27,7 @@ from bot.channels.web.server import serve
 from bot.channels.web.site import WebChat
 from bot.channels.web.uploads import Uploads
 from bot.channels.web.watching import Watching
-from bot.content import LOCAL, Content, clips_of, pictures_of
+from bot.content import LOCAL, Content, clips_of, listener_of, pictures_of, reader_of
 from bot.core import phrases
 from bot.errors import BotError, SealError, StoreError
 from bot.export.theirs import BIGGEST, parcels
@@ -53,6 +53,7 @@ from bot.runner.pacing import Pace
 from bot.runner.recordings import Fetching
 from bot.runner.reminding import Reminding
 from bot.runner.retrying import Retrying
+from bot.runner.transcribing import Transcribing
 from bot.runner.turns import Runner
 from bot.settings import Settings
 from bot.store.answers import Answers
@@ -66,6 +67,7 @@ from bot.store.outbox import Outbox
 from bot.store.plays import Plays
 from bot.store.quarantine import Quarantine
 from bot.store.recordings import RecordingsFolder
+from bot.store.transcripts import Transcripts
 from bot.store.turns import Turns
 from bot.voicing import Voicing
 
@@ -99,6 +101,7 @@ class Bot:
         self.content = content
         self.clips = clips_of(settings)
         self.pictures = pictures_of(settings)
+        self.reader = reader_of(settings)
         here = clips_of(settings, [voice for voice in settings.voices if voice in LOCAL])
         self.voicing = Voicing(self.clips, here, self.pictures, content.every_spoken)
         self.keys = keys_of(settings)
@@ -123,7 +126,10 @@ class Bot:
             recordings_a_day=settings.recordings_a_day,
             brake=Brake(settings.telegram_chat_pace),
         )
-        self.fetching = Fetching(self.channels, self.jobs, self.recordings, now, self.runner.tell_lost)
+        self.fetching = Fetching(
+            self.channels, self.jobs, self.recordings, now, self.runner.tell_lost, self._listen
+        )
+        self.transcribing = self._transcribing()
         self.doors = Doors(members_of(database, settings), self.runner, settings.address, now)
         self.telegram = self._telegram() if settings.telegram_token else None
         self.web = self._web()
@@ -144,6 +150,11 @@ class Bot:
     def _errands(self) -> None:
         self.fetching.news()
         self.leaving.news()
+        self._listen()
+
+    def _listen(self) -> None:
+        if self.transcribing:
+            self.transcribing.news()
 
     async def run(self, announce: Callable[[str], None]) -> None:
         """Run until cancelled. `announce` is told where the bot can be met. BotError if it can not go on."""
@@ -167,6 +178,8 @@ class Bot:
             tasks.create_task(self.fetching.run())
             tasks.create_task(self.leaving.run())
             tasks.create_task(self.answering.run())
+            if self.transcribing:
+                tasks.create_task(self.transcribing.run())
             tasks.create_task(self.voicing.run())
             tasks.create_task(self.retrying.run())
             tasks.create_task(self.reminding.run())
@@ -199,6 +212,16 @@ class Bot:
         wording, labels = self.content.wording(), self.content.consultation.conversation.label
         return await parcels(self.database, self.recordings, wording, labels, participant, biggest=biggest)
 
+    def _transcribing(self) -> Transcribing | None:
+        """What puts voices into words; None where no machine understands a language that is offered."""
+        listens = self.content.consultation.listens
+        if not listens:
+            return None
+        return Transcribing(
+            *(listener_of(self.settings), listens, Transcripts(self.database), self.recordings, self.channels),
+            *(self.runner, now),
+        )
+
     # ---- the browser
 
     def _web(self) -> WebChat:
@@ -214,6 +237,7 @@ class Bot:
             settings.conversations / "pictures",
             self.recordings,
             self.uploads,
+            self.reader,
             now,
             partial(self._parcels, biggest=sys.maxsize),
             secure=settings.public_url.startswith("https://"),
@@ -225,12 +249,15 @@ class Bot:
         return web
 
     def _board(self, web: WebChat) -> Board:
-        pages = BoardPages(self.content.consultation.languages, self.content.wording(), web.clip_of, look_of)
+        pages = BoardPages(
+            *(self.content.consultation.languages, self.content.wording(), web.clip_of, look_of, self.reader.reads)
+        )
         return Board(
             pages,
             members_of(self.database, self.settings),
             Answers(self.database),
             self.recordings,
+            self.reader,
             Plays(self.database),
             Exports(self.database),
             now,
@@ -261,7 +288,7 @@ class Bot:
         bot = telegram_bot(settings.telegram_token, settings.telegram_api, request)
         calls = Calls(bot, request)
         channel = TelegramChannel(
-            bot, calls, self.clips, self.outbox, self.recordings, self.pictures, self.voicing.want
+            *(bot, calls, self.clips, self.outbox, self.recordings, self.pictures, self.reader, self.voicing.want)
         )
         pace = Pace(settings.telegram_pace, settings.telegram_chat_pace)
         delivery = Delivery(channel, self.outbox, self.turns, pace, self._parcels)

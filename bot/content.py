@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.board import phrases as board_phrases
 from bot.channels.web import phrases as web_phrases
@@ -13,8 +13,9 @@ from bot.core.everything import every_message
 from bot.definitions.check import load_consultation
 from bot.i18n import Catalogs, Wording, direction
 from bot.pictures.folder import PictureFolder
-from bot.ports import Spoken
+from bot.ports import Listener, Spoken
 from bot.settings import Settings
+from bot.speech.aloud import Aloud
 from bot.speech.clips import ClipFolder
 from bot.speech.human import HumanVoices
 from bot.speech.voices import chain
@@ -34,7 +35,8 @@ class Content:
     def load(cls, settings: Settings) -> Content:
         """ProblemsError, with all of them, if anything is wrong."""
         consultation = load_consultation(settings.consultation, settings.conversations, settings.locales)
-        return cls(consultation, Catalogs.read(settings.locales))
+        listens = frozenset(settings.transcribe).intersection(consultation.languages)
+        return cls(replace(consultation, listens=listens), Catalogs.read(settings.locales))
 
     def wording(self) -> Wording:
         return Wording(self.catalogs, self.consultation)
@@ -60,6 +62,18 @@ def clips_of(settings: Settings, voices: Iterable[str] | None = None) -> ClipFol
     """The clips, spoken by the voices that are set, or by these."""
     names = list(settings.voices if voices is None else voices)
     return ClipFolder(settings.clips, people_of(settings), chain(names))
+
+
+def reader_of(settings: Settings) -> Aloud:
+    """What reads people's own words to them."""
+    return Aloud(chain([voice for voice in settings.voices if voice in LOCAL]))
+
+
+def listener_of(settings: Settings) -> Listener:
+    """What puts voices into words, with the models that are set."""
+    from bot.speech.hearing import Whisper  # an extra that may not be there
+
+    return Whisper(settings.transcribe)
 
 
 def people_of(settings: Settings) -> HumanVoices:

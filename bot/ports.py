@@ -82,10 +82,32 @@ class Voice(Protocol):
     name: str
     """Names the voice and its version: part of every clip's key, so a better voice makes new clips."""
 
+    local: bool
+    """Whether nothing that it says leaves this machine. Only such a voice may say people's own words."""
+
     def speaks(self, language: str) -> bool: ...
 
     async def say(self, text: str, language: str, *, slow: bool) -> Sound:
         """Say it. Raises SpeechError when that did not work this time; never returns half a sound."""
+
+
+class Understood(NamedTuple):
+    """What a machine made of a recording: the words ("" where nobody speaks), and how sure it is of them, of 1."""
+
+    words: str
+    sure: float
+
+
+class Listener(Protocol):
+    """Something on this machine that puts voices into words. What it hears never leaves the house."""
+
+    def understands(self, language: str) -> bool: ...
+
+    def name(self, language: str) -> str:
+        """Which model it hears a language with."""
+
+    async def hear(self, sound: bytes, language: str) -> Understood:
+        """What is said in a recording, in this language. Raises SpeechError for what is no sound."""
 
 
 class Clips(Protocol):
@@ -96,6 +118,15 @@ class Clips(Protocol):
 
     async def make(self, spoken: Spoken) -> Path | None:
         """Make the clip in the best voice that works now; None when no voice can. Never raises SpeechError."""
+
+
+class Reader(Protocol):
+    """Reads people's own words aloud, on this machine."""
+
+    def reads(self, language: str) -> bool: ...
+
+    async def read(self, words: str, language: str, *, slow: bool = False) -> bytes | None:
+        """The words as OGG/Opus, not kept anywhere; None where no voice can say them. Never raises SpeechError."""
 
 
 class Pictures(Protocol):
@@ -123,13 +154,14 @@ class Recordings(Protocol):
 
 @dataclass(frozen=True)
 class Replay:
-    """One of a person's own answers, to be played back to them, and the question it answered."""
+    """One of a person's own answers, to be played back to them, the question it answered, and its language."""
 
     answer: str
     question: str
     heard: str
     text: str
     file: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -169,8 +201,10 @@ class SendingChannel(Channel, Protocol):
         Raises DeliveryError.
         """
 
-    async def play_back(self, address: str, replays: Sequence[Replay]) -> None:
+    async def play_back(self, address: str, replays: Sequence[Replay], *, slow: bool) -> None:
         """Send somebody answers of their own, each with its question; several only where all are in words.
+
+        Words are read out too, if a voice of this machine can: slowly, if asked for.
 
         Raises DeliveryError.
         """

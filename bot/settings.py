@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from dotenv.parser import parse_stream
@@ -22,6 +24,9 @@ PREFIX = "SGWRS_"
 VOICES = ("gtts", "espeak")
 _TOKEN = re.compile(r"\d+:[\w-]+")
 _LAST_PORT = 65535
+_MODEL = ("model.bin", "config.json", "tokenizer.json", "vocabulary.*")
+_ENGLISH_ONLY = 51864
+"""Words in the vocabulary of every Whisper model that knows no other language."""
 
 DEFAULTS = {
     "TELEGRAM_TOKEN": "",
@@ -39,6 +44,7 @@ DEFAULTS = {
     "PUBLIC_URL": "",
     "CONSULTATION": "",
     "VOICES": "gtts,espeak",
+    "TRANSCRIBE": "",
     "SECRET": "",
     "OLD_SECRET": "",
 }
@@ -64,6 +70,7 @@ class Settings:
     public_url: str
     consultation: Path
     voices: tuple[str, ...]
+    transcribe: Mapping[str, Path]
     secret: bytes
     old_secret: bytes
     conversations: Path = CONTENT / "conversations"
@@ -130,6 +137,7 @@ class _Reader:
             public_url=self._address("PUBLIC_URL"),
             consultation=self._consultation(),
             voices=self._voices(),
+            transcribe=self._transcribe(),
             secret=self._value("SECRET").encode(),
             old_secret=self._old_secret(),
         )
@@ -184,6 +192,34 @@ class _Reader:
             if voice not in VOICES:
                 self._wrong("VOICES", f"there is no voice `{voice}`; there are {', '.join(VOICES)}")
         return voices
+
+    def _transcribe(self) -> dict[str, Path]:
+        """Language → folder of the model that understands it."""
+        models: dict[str, Path] = {}
+        for pair in filter(None, map(str.strip, self._value("TRANSCRIBE").split(","))):
+            language, equals, folder = pair.partition("=")
+            if not equals or not folder or not language.isalpha():
+                self._wrong("TRANSCRIBE", f"write en=/models/small,cy=/models/welsh, not `{pair}`")
+                continue
+            models[language] = Path(folder)
+            if problem := _model_problem(language, Path(folder)):
+                self._wrong("TRANSCRIBE", problem)
+        if models and find_spec("faster_whisper") is None:
+            self._wrong("TRANSCRIBE", "what understands speech is not installed: run `make transcribe`")
+        return models
+
+
+def _model_problem(language: str, folder: Path) -> str:
+    """What is wrong with a model's folder, or "": nothing that it misses is ever fetched."""
+    missing = [name for name in _MODEL if not any(folder.glob(name))]
+    if missing:
+        return f"{folder} is no whole model for faster-whisper: {', '.join(missing)} is missing"
+    [vocabulary, *_] = folder.glob("vocabulary.*")
+    words = vocabulary.read_text("utf-8")
+    known = len(json.loads(words)) if vocabulary.suffix == ".json" else words.count("\n")
+    if language != "en" and known <= _ENGLISH_ONLY:
+        return f"the model in {folder} understands English only, not `{language}`"
+    return ""
 
 
 def _given(environment: Mapping[str, str], env_file: Path) -> dict[str, _Given]:

@@ -214,15 +214,18 @@ async def _names(options: argparse.Namespace, _settings: Settings, database: Dat
     if options.answer and not waiting:
         raise BotError(f"there is no answer {options.answer} that could be checked")
     for one in waiting:
-        suggested = covered(one.text, suggestions(one.text))
+        said = one.text or one.draft
+        suggested = covered(said, suggestions(said))
         sound = "" if one.heard == "text" else f"  ({one.heard})"
-        print(f"\n{one.answer}  {one.language}{sound}  {one.question.partition(chr(10))[0]}\n  {_shown(one.text)}")
-        if suggested != one.text:
+        print(f"\n{one.answer}  {one.language}{sound}  {one.question.partition(chr(10))[0]}\n  {_shown(said)}")
+        if one.draft:
+            print("  a machine wrote down, and nobody has checked: listen, and mend it")
+        if suggested != said:
             print(f"  suggested: {_shown(suggested)}")
         typed = _typed()
         if typed is None or typed == "stop":
             break
-        if typed == "skip" or (one.heard == "voice" and not typed):
+        if typed == "skip" or (one.heard == "voice" and not (typed or said)):
             continue  # a voice that nobody has put into words was not listened to
         if await desk.clear(one.answer, typed or suggested, options.by, rooms.now()):
             done += 1

@@ -32,11 +32,14 @@ class Pages:
         wording: Wording,
         clip_of: Callable[[str, Line], str],
         look_of: Callable[[Request], object],
+        reads: Callable[[str], bool],
     ) -> None:
+        """`reads` says whether words in a language can be read out here."""
         self._languages = languages
         self._wording = wording
         self._clip_of = clip_of
         self._look_of = look_of
+        self._reads = reads
         self._templates = Environment(
             loader=PackageLoader("bot.board"),
             autoescape=select_autoescape(),
@@ -86,6 +89,7 @@ class Pages:
             direction=direction(language),
             look=self._look_of(request),
             direction_of=direction,
+            reads=self._reads,
             title=title,
             say=partial(self._say, language),
             clip_of=partial(self._clip_of, language),

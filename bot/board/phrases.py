@@ -30,6 +30,10 @@ INVITED = Line(
 JOIN = Line("board.join", "Join the group")
 # Note: a button that opens the board on this device.
 OPEN = Line("board.open", "Open the board")
+# Note: under words that a machine took down from a voice.
+DRAFT = Line("board.draft", "A machine wrote this down. No one has checked it yet.")
+# Note: beside words that are read out by a machine, because their teller does not share the voice.
+REVOICED = Line("board.revoiced", "Hear the words, read by a machine")
 
 
 def every_message() -> Iterator[Message]:

@@ -18,7 +18,7 @@ from bot.board.guard import Guesses, OwnForms
 from bot.board.pages import Pages
 from bot.errors import StoreError, place
 from bot.media import headers_of
-from bot.ports import Clock, Recordings
+from bot.ports import Clock, Reader, Recordings
 from bot.store.answers import Answers, StoredAnswer, for_others
 from bot.store.exports import Exports
 from bot.store.members import SIGNED_IN, SIGNED_IN_FOR_LONG, Member, Members
@@ -45,6 +45,7 @@ class Board:
         members: Members,
         answers: Answers,
         recordings: Recordings,
+        reader: Reader,
         plays: Plays,
         exports: Exports,
         clock: Clock,
@@ -55,6 +56,7 @@ class Board:
         self._members = members
         self._answers = answers
         self._recordings = recordings
+        self._reader = reader
         self._plays = plays
         self._exports = exports
         self._clock = clock
@@ -63,6 +65,7 @@ class Board:
         board = [
             Route("/", self._for_members(self._said)),
             Route("/hear/{answer}", self._for_members(self._hear)),
+            Route("/read/{answer}", self._for_members(self._read)),
             Route("/listened", self._for_members(self._listened)),
             Route("/given", self._for_members(self._given)),
             Route("/leave", self._leave, methods=["POST"]),
@@ -174,6 +177,16 @@ class Board:
             return self._pages.late(request, 404)
         await self._plays.note(seen.id, member.id, self._clock())
         return Response(found.data, headers={**headers_of(found.data), "Cache-Control": "private, no-store"})
+
+    async def _read(self, request: Request, member: Member) -> Response:
+        """The words of an answer, in a machine's voice."""
+        wanted = request.path_params["answer"]
+        stored = await self._answers.one(wanted) if _ANSWER.fullmatch(wanted) else None
+        seen = _seen_by(member, stored) if stored else None
+        sound = await self._reader.read(seen.text, seen.language) if seen and seen.text else None
+        if sound is None:
+            return self._pages.late(request, 404)
+        return Response(sound, headers={**headers_of(sound), "Cache-Control": "private, no-store"})
 
     async def _listened(self, request: Request, _member: Member) -> Response:
         return self._pages.listened(request, await self._plays.latest(_LATEST))

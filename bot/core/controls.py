@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.core import choices, moves, phrases
+from bot.core import choices, listening, moves, phrases
 from bot.core.changing import replace
 from bot.core.rights import mine
 from bot.core.session import Aside, next_session
@@ -47,7 +47,7 @@ def _before(aside: Aside) -> Callable[[Turning], None]:
 
 
 def go_on(turning: Turning) -> None:
-    turning.session = replace(turning.session, looking="")
+    turning.session = replace(listening.passed_by(turning.session), looking="", meant="")
     turning.put_before("")
 
 

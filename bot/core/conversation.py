@@ -166,7 +166,8 @@ class Consultation:
     `decider`, …), written by the people who ask; `values` holds the facts a language formats for itself
     (dates, the age); `rung` is the promise's line on the ladder, from "we tell you" to "we choose with you".
     `unchecked` are the languages whose words no speaker has checked yet: the bot says so. `helplines` is what is
-    said of the numbers to call; the numbers themselves are among `words`.
+    said of the numbers to call; the numbers themselves are among `words`. `listens` are the languages in which a
+    machine understands what is said.
     """
 
     id: str
@@ -178,3 +179,4 @@ class Consultation:
     example: bool
     unchecked: frozenset[str] = frozenset()
     helplines: tuple[Line, ...] = ()
+    listens: frozenset[str] = frozenset()

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core import answers, choices, controls, messages, moves, phrases, reading
+from bot.core import answers, choices, controls, listening, messages, moves, phrases, reading
 from bot.core.changing import replace
 from bot.core.conversation import ASIDE, Consultation, Line
-from bot.core.events import Asked, Began, Edited, Effect, Incoming, Sent, Strange, Tapped, Wrote
+from bot.core.events import Asked, Began, Chose, Drafted, Edited, Effect, Incoming, Sent, Strange, Tapped, Wrote
 from bot.core.reading import Words
 from bot.core.rights import consent, mine
 from bot.core.session import Place, Session
@@ -29,6 +29,8 @@ class Turn:
 
 def advance(consultation: Consultation, session: Session, incoming: Incoming, now: datetime, words: Words) -> Turn:
     """What follows from what a person just did. `words` looks lines up in a language."""
+    if isinstance(incoming, Drafted):
+        return Turn(listening.drafted(session, incoming.answer), ())
     turning = Turning(consultation, moves.fit(consultation, session), now, words, _how(incoming))
     astray = turning.session.place.step != session.place.step and answers.keep_astray(turning, session, incoming)
     if consent.must_be_asked_anew(turning, incoming):
@@ -44,7 +46,7 @@ def advance(consultation: Consultation, session: Session, incoming: Incoming, no
 
 
 def _how(incoming: Incoming) -> str:
-    return {Tapped: "tap", Wrote: "typed"}.get(type(incoming), "command")
+    return {Tapped: "tap", Wrote: "typed", Chose: "voice"}.get(type(incoming), "command")
 
 
 def keep_late(
@@ -60,7 +62,7 @@ def keep_late(
     return Turn(turning.session, tuple(turning.effects))
 
 
-def _take(turning: Turning, incoming: Incoming) -> None:
+def _take(turning: Turning, incoming: Incoming) -> None:  # noqa: C901 - one case for each kind
     match incoming:
         case Began():
             _begin(turning, incoming)
@@ -76,6 +78,8 @@ def _take(turning: Turning, incoming: Incoming) -> None:
             _wrote(turning, incoming)
         case Sent():
             _sent(turning, incoming)
+        case Chose():
+            _press_if(turning, listening.understood(turning, incoming))
         case Strange() if turning.choosing_language():
             turning.ask()
         case Strange():
@@ -129,7 +133,7 @@ def _tapped(turning: Turning, tapped: Tapped) -> None:
     if key in _ALWAYS:
         _press(turning, key)
     elif _is_here(turning, tapped):
-        aside = turning.session.aside if key == "control.skip" else ""
+        aside = turning.session.aside if key in ("control.skip", "draft.right", "draft.wrong") else ""
         turning.session = replace(turning.session, pressed=(tapped.ask, key), aside=aside)
         _press(turning, key)
     elif not answers.change(turning, tapped.step, key.removeprefix("option.")):
@@ -141,7 +145,7 @@ def _is_here(turning: Turning, tapped: Tapped) -> bool:
     session, key = turning.session, tapped.key
     if key.startswith("language.") or key in _ANY_TIME:
         return True
-    if key.startswith("mine."):  # an older one was about another answer
+    if key.startswith(("mine.", "draft.", "meant.")):  # an older one was about another answer
         return tapped.ask == session.ask and any(button.key == key for button in turning.current().choices)
     if key == "aside.start_again":
         return session.done
@@ -162,10 +166,19 @@ def _press(turning: Turning, key: str) -> None:
         controls.speak(turning, name)
     elif kind == "mine":
         mine.press(turning, name)
+    elif kind == "draft":
+        listening.judge(turning, name)
+    elif kind == "meant":
+        _press_if(turning, listening.confirmed(turning, name))
     elif key in _PRESSES:
         _PRESSES[key](turning)
     else:
         choices.choose(turning, name)
+
+
+def _press_if(turning: Turning, key: str | None) -> None:
+    if key is not None:
+        _press(turning, key)
 
 
 _PRESSES: Mapping[str, Callable[[Turning], None]] = {
@@ -179,7 +192,7 @@ _PRESSES: Mapping[str, Callable[[Turning], None]] = {
 # ---- words, sounds, pictures
 
 
-_ABOUT_ANSWERS = ("mine", "one", "share", "forget")
+_ABOUT_ANSWERS = ("mine", "one", "share", "forget", "meant", *listening.DRAFTS)
 """Menus about answers that were told: what is said there answers none of our questions."""
 
 
@@ -237,6 +250,8 @@ def _sent(turning: Turning, sent: Sent) -> None:
         turning.refuse(phrases.TOO_BIG)
     elif sent.too_many:
         turning.refuse(phrases.TOO_MANY)
+    elif listening.may_choose_aloud(turning, sent):
+        listening.listen(turning, sent)
     elif _told_aside(turning, sent):
         pass
     elif turning.session.done and answers.told_something(turning):
@@ -256,6 +271,8 @@ def _told_aside(turning: Turning, came: Wrote | Sent) -> bool:
         answers.report(turning, aside, came)
     elif aside == "redo":
         mine.say_anew(turning, came)
+    elif aside in listening.DRAFTS and isinstance(came, Wrote):
+        listening.mend(turning, came)
     elif aside in _ABOUT_ANSWERS:
         is_voice = isinstance(came, Sent) and came.kind == "voice"
         turning.refuse(phrases.VOICE_NOT_HERE if is_voice else phrases.PRESS_A_NUMBER)

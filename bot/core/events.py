@@ -84,9 +84,28 @@ class Strange:
     """They sent something no question can take: a sticker, a place, a contact."""
 
 
-Incoming = Began | Tapped | Wrote | Sent | Edited | Asked | Strange
+@dataclass(frozen=True)
+class Drafted:
+    """A machine has written down what they said in this answer. Nobody has said yet whether that is right."""
 
-_KINDS = {kind.__name__: kind for kind in (Began, Tapped, Wrote, Sent, Edited, Asked, Strange)}
+    answer: str
+
+
+@dataclass(frozen=True)
+class Chose:
+    """They answered the question with number `ask` aloud, and this is what a machine understood ("": nothing).
+
+    `sure` says whether the machine is.
+    """
+
+    ask: int
+    words: str
+    sure: bool = False
+
+
+Incoming = Began | Tapped | Wrote | Sent | Edited | Asked | Strange | Drafted | Chose
+
+_KINDS = {kind.__name__: kind for kind in (Began, Tapped, Wrote, Sent, Edited, Asked, Strange, Drafted, Chose)}
 
 
 def incoming_as_values(incoming: Incoming) -> dict[str, Any]:
@@ -122,6 +141,9 @@ class Button(NamedTuple):
 
 EVERYTHING = "everything"
 """Stands in a message's `replay` for all that a person told us, as a file."""
+
+DRAFT = "draft:"
+"""Stands there before the name of an answer for what a machine has written down of it."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +217,26 @@ class Amend:
 
 
 @dataclass(frozen=True)
+class Judge:
+    """They said of what a machine wrote down for an answer whether it is right, or how it is right.
+
+    `what` is "right", "wrong", or "mended" with the right words as `text`.
+    """
+
+    answer: str
+    what: Literal["right", "wrong", "mended"]
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Listen:
+    """Have a machine listen to what they chose aloud at the question with number `ask`; it is not kept."""
+
+    ask: int
+    file: str
+
+
+@dataclass(frozen=True)
 class Drop:
     """Wipe this answer and its recording."""
 
@@ -237,4 +279,4 @@ class TellTakenOut:
     """Say, if it is so, that some of what they told was given to others already."""
 
 
-Effect = Say | Keep | Amend | Drop | Share | Agree | Forget | TellTakenOut
+Effect = Say | Keep | Amend | Judge | Listen | Drop | Share | Agree | Forget | TellTakenOut

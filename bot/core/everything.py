@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from bot.core import phrases
 from bot.core.changing import replace
 from bot.core.conversation import Consultation, Step
-from bot.core.events import Message
+from bot.core.events import Button, Message
 from bot.core.messages import (
+    CONTROLS,
     aside,
     finished,
     help_menu,
     languages,
+    meant,
     more_help,
     one_language,
     pages,
@@ -66,8 +68,21 @@ def every_message(consultation: Consultation, language: str) -> Iterator[Message
     yield more_help()
     yield from map(aside, (phrases.STOPPED, phrases.WHICH_WORD, phrases.REMINDER))
     yield from menus.every_message(consultation)
+    if language in consultation.listens:
+        yield from map(remark, (phrases.LISTENING, phrases.NOT_UNDERSTOOD))
+        yield from _meant(consultation)
     yield finished()
     yield from map(remark, _REMARKS)
+
+
+def _meant(consultation: Consultation) -> Iterator[Message]:
+    """Every choice as it may have been understood."""
+    for step in consultation.conversation.steps.values():
+        for asked in filter(None, (step, step.keep, step.share)):
+            for option in asked.options:
+                yield meant(consultation, step.id, Button(0, option.label, f"option.{option.id}"))
+    always = (Button(0, phrases.MORE, "page.more"), Button(0, phrases.ENOUGH, "page.enough"))
+    yield from (meant(consultation, "", button) for button in (*CONTROLS, *always))
 
 
 def _of_step(consultation: Consultation, step: Step) -> Iterator[Message]:

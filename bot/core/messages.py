@@ -187,6 +187,18 @@ def aside(line: Line, **filled: int) -> Message:
     )
 
 
+def meant(consultation: Consultation, step: str, button: Button) -> Message:
+    """What was understood of a choice that was made aloud, and whether that is right."""
+    kind, _, name = button.key.partition(".")
+    of = f"{consultation.conversation.id}.{step}.{name}" if kind == "option" else f"bot.{name}"
+    return Message(
+        address=f"{of}.meant",
+        phrases=(Phrase(phrases.MEANT, {"choice": button.label}),),
+        choices=(Button(1, phrases.YES, "meant.yes"), Button(2, phrases.NO, "meant.no")),
+        controls=CONTROLS,
+    )
+
+
 def finished() -> Message:
     return Message(
         address=phrases.FINISHED.address,

@@ -106,6 +106,41 @@ FINISHED = Line("bot.finished", "We have finished. Thank you. To start again fro
 # Note: a button.
 START_AGAIN = Line("bot.start_again", "Start again")
 
+# ---- choices that are made aloud, where a machine understands the language
+
+LISTENING = Line("bot.listening", "One moment. I am listening.")
+NOT_UNDERSTOOD = Line("bot.not_understood", "I did not understand. Please say the number, or press it.")
+# Note: {choice} is what stands on a button.
+MEANT = Line("bot.meant", "I heard: {choice}. Is that right?")
+# Note: a button.
+YES = Line("bot.yes", "Yes")
+# Note: a button.
+NO = Line("bot.no", "No")
+
+SPOKEN_NUMBERS = (
+    # Note: how people say the number 0 aloud when they choose it. Other ways to say it may follow after a comma.
+    Line("bot.number.0", "zero, nought"),
+    # Note: how people say the number 1 aloud when they choose it. Other ways to say it may follow after a comma.
+    Line("bot.number.1", "one"),
+    # Note: how people say the number 2 aloud when they choose it. Other ways to say it may follow after a comma.
+    Line("bot.number.2", "two"),
+    # Note: how people say the number 3 aloud when they choose it. Other ways to say it may follow after a comma.
+    Line("bot.number.3", "three"),
+    # Note: how people say the number 4 aloud when they choose it. Other ways to say it may follow after a comma.
+    Line("bot.number.4", "four"),
+    # Note: how people say the number 5 aloud when they choose it. Other ways to say it may follow after a comma.
+    Line("bot.number.5", "five"),
+    # Note: how people say the number 6 aloud when they choose it. Other ways to say it may follow after a comma.
+    Line("bot.number.6", "six"),
+    # Note: how people say the number 7 aloud when they choose it. Other ways to say it may follow after a comma.
+    Line("bot.number.7", "seven"),
+    # Note: how people say the number 8 aloud when they choose it. Other ways to say it may follow after a comma.
+    Line("bot.number.8", "eight"),
+    # Note: how people say the number 9 aloud when they choose it. Other ways to say it may follow after a comma.
+    Line("bot.number.9", "nine"),
+)
+"""Not shown to anybody: they are understood."""
+
 # ---- when something does not fit
 
 PRESS_A_NUMBER = Line("bot.press_a_number", "Please press one of the numbers. Or type a number.")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from bot.core.conversation import Line
 from bot.core.events import Button
 from bot.core.messages import CONTROLS
-from bot.core.phrases import LANGUAGE_NAME
+from bot.core.phrases import LANGUAGE_NAME, SPOKEN_NUMBERS
 
 Words = Callable[[Line, str], str]
 """Looks a line up in a language: a pure function, because catalogues do not change while the bot runs."""
@@ -47,6 +47,29 @@ def key_of(text: str, buttons: Iterable[Button], words: Words, language: str) ->
         if wanted and plain(words(button.label, language)) == wanted:
             return button.key
     return None
+
+
+def spoken(text: str, buttons: Iterable[Button], words: Words, language: str) -> tuple[str, bool] | None:
+    """The button whose number or words were said aloud, and whether nothing else was; also knows the controls.
+
+    None if none of them was said, or several were.
+    """
+    said = _split(text)
+    among: set[str] = set()
+    for button in (*buttons, *CONTROLS):
+        numbers = words(SPOKEN_NUMBERS[button.number], language).split(",")
+        for name in filter(None, map(_split, (str(button.number), words(button.label, language), *numbers))):
+            if name == said:
+                return button.key, True
+            if any(said[at : at + len(name)] == name for at in range(len(said))):
+                among.add(button.key)
+    return (among.pop(), False) if len(among) == 1 else None
+
+
+def _split(text: str) -> list[str]:
+    """A text's words, without what stands between them; digits of every script as ours."""
+    digits = "".join(str(unicodedata.digit(letter, letter)) for letter in plain(text))
+    return [word for part in digits.split() if (word := part.strip(_AROUND_WORDS))]
 
 
 def language_of(text: str, languages: Iterable[str], words: Words) -> str | None:

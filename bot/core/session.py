@@ -12,10 +12,12 @@ from bot.core.conversation import Consultation
 Aside = Literal[
     "", "language", "help", "stopped", "more_help", "wrong_word", "reminded",
     "mine", "one", "share", "redo", "forget", "complaint", "contact", "numbers", "privacy",
+    "draft", "one_draft", "meant",
 ]  # fmt: skip
 """What stands before the question for a moment: choosing a language, help, a pause, telling us of a wrong word, a
 reminder; one's own answers, one of them, who may hear it, saying it again, wiping all; a complaint, a wish that a
-person calls, numbers to call, what we keep."""
+person calls, numbers to call, what we keep; what a machine wrote down of an answer, while the answer is checked or
+is looked at; what it understood of a choice that was made aloud."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Told:
-    """What the engine remembers of an answer: where it was given, enough to know it again, and who may hear it."""
+    """What the engine remembers of an answer: where it was given, enough to know it again, and who may hear it.
+
+    `draft` says that a machine has written it down, and that they have not said yet whether that is right.
+    """
 
     id: str
     place: Place
@@ -46,6 +51,7 @@ class Told:
     source: str = ""
     open: bool = False
     share: str = "team"
+    draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class Session:
 
     `earlier` is what they told in sessions before this one, and `looking` the id of the answer that they look at
     just now. `agreed` are the steps of consent at which they said yes, to the words whose hash is `consent`.
+    `meant` is the key of the button that they are asked about, after they made a choice aloud.
     """
 
     id: str
@@ -83,6 +90,7 @@ class Session:
     reminded: bool = False
     earlier: tuple[Told, ...] = ()
     looking: str = ""
+    meant: str = ""
     consent: str = ""
     agreed: tuple[str, ...] = ()
 
@@ -138,7 +146,7 @@ def _flat(place: Place) -> tuple[Any, ...]:
 
 
 def _told_flat(told: Told) -> tuple[Any, ...]:
-    return (told.id, _flat(told.place), told.options, told.source, told.open, told.share)
+    return (told.id, _flat(told.place), told.options, told.source, told.open, told.share, told.draft)
 
 
 def _told(values: Sequence[Any]) -> Told:

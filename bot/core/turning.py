@@ -8,10 +8,10 @@ from datetime import datetime
 from bot.core import messages, moves, phrases
 from bot.core.changing import replace
 from bot.core.conversation import Consultation, Line, Step
-from bot.core.events import Button, Effect, Forget, Message, Say
+from bot.core.events import DRAFT, Button, Effect, Forget, Message, Say
 from bot.core.reading import Words
 from bot.core.rights import menus
-from bot.core.session import Aside, Place, Session, fresh
+from bot.core.session import Aside, Place, Session, Told, fresh
 
 _ASIDES = {"stopped": phrases.STOPPED, "wrong_word": phrases.WHICH_WORD, "reminded": phrases.REMINDER}
 """What stands before a question for a moment, and only leads back to it."""
@@ -71,6 +71,8 @@ class Turning:
         if self.choosing_language():
             self._ask_language()
             return
+        if not self.session.aside and (draft := self._draft()):
+            self.session = replace(self.session, aside="draft", looking=draft.id)
         message = self.current()
         if show:
             self.effects += map(Say, menus.before(self.consultation, self.session))
@@ -113,8 +115,17 @@ class Turning:
         session = fresh(self.consultation, self.session.id.rpartition(".")[0])
         self.session = replace(session, language=self.session.language, slow=self.session.slow)
 
+    def _draft(self) -> Told | None:
+        """What a machine wrote down of the answers that are to be played back now, and nobody has looked at."""
+        place = self.session.place
+        if self.step.kind != "check" or place.sharing or self.session.done:
+            return None
+        return next((told for told in moves.told_about(self.session, place.about) if told.draft), None)
+
     def _replay(self) -> tuple[str, ...]:
         place = self.session.place
+        if self.session.aside in ("draft", "one_draft"):
+            return (f"{DRAFT}{self.session.looking}",)
         if self.session.aside == "one":
             told = menus.looked_at(self.session)
             return (told.id,) if told and not told.options else ()

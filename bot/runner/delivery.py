@@ -255,7 +255,7 @@ class Delivery:
             for parcel in await self._parcels(queued.participant):
                 await self._channel.hand_over(queued.address, parcel)
         elif replays := await self._outbox.to_play_back(queued.replay):
-            await self._channel.play_back(queued.address, replays)
+            await self._channel.play_back(queued.address, replays, slow=queued.spoken.slow)
         return ""
 
     async def _note(self, write: Callable[[], Awaitable[None]]) -> None:

@@ -39,9 +39,12 @@ class Fetching:
         recordings: Recordings,
         clock: Clock,
         tell_lost: Callable[[str, str, str], Awaitable[None]],
+        kept: Callable[[], None] = lambda: None,
     ) -> None:
+        """`kept` is called after each recording that is here now."""
         self._channels = channels
         self._tell_lost = tell_lost
+        self._kept = kept
         self._jobs = jobs
         self._recordings = recordings
         self._clock = clock
@@ -118,7 +121,9 @@ class Fetching:
         except StoreError as error:
             await self._later(fetch, str(error))  # our own disk: it is not lost, however long that takes
             return
-        if not await self._jobs.kept(fetch.answer, name, len(fetched.data), seconds):
+        if await self._jobs.kept(fetch.answer, name, len(fetched.data), seconds):
+            self._kept()
+        else:
             await self._recordings.delete(fetch.answer)  # taken back while it was on its way
         await channel.let_go(fetch.file)
 

@@ -13,7 +13,7 @@ from typing import Any
 from bot.core import engine, messages, phrases
 from bot.core.conversation import Consultation, Line, Step
 from bot.core.engine import Turn
-from bot.core.events import Drop, Effect, Forget, Incoming, Keep, Message, Say, Sent, Strange, Wrote
+from bot.core.events import Drop, Effect, Forget, Incoming, Keep, Listen, Message, Say, Sent, Strange, Wrote
 from bot.core.rights import phrases as rights
 from bot.core.session import Session, fresh, next_session
 from bot.errors import StoreError, place
@@ -135,6 +135,12 @@ class Runner:
             return
         arrived = Arrived(*where, f"answered:{about}", Strange(), self._clock())
         await self.tell(arrived, [messages.remark(rights.ANSWERED), messages.own_words(words)])
+
+    async def learn(self, participant: str, name: str, incoming: Incoming) -> None:
+        """A machine has understood something that they said. Taken once, by this name. Raises StoreError."""
+        where = await self._turns.where(participant)
+        if where is not None:
+            await self.take(Arrived(*where, name, incoming, self._clock()))
 
     async def tell(self, arrived: Arrived, said: Sequence[Message]) -> None:
         """Say this to somebody, beside the conversation. Said once, by the name of what arrived. StoreError."""
@@ -292,4 +298,4 @@ def _stands_there(session: Session, stood: Stood) -> bool:
 
 def _leaves_errands(effect: Effect) -> bool:
     """Whether something is to be fetched or wiped now."""
-    return isinstance(effect, Drop | Forget) or (isinstance(effect, Keep) and bool(effect.answer.file))
+    return isinstance(effect, Drop | Forget | Listen) or (isinstance(effect, Keep) and bool(effect.answer.file))

@@ -84,6 +84,14 @@ def decoded(data: bytes, longest: float) -> Iterator[AudioFrame]:
         yield from _capped(_resampled(_packets(container)), longest)
 
 
+def samples_at(rate: int, data: bytes, longest: float) -> Iterator[bytes]:
+    """A file's sound as 16-bit mono samples at another rate."""
+    resampler = AudioResampler("s16", "mono", rate)
+    for frame in (*decoded(data, longest), None):
+        for one in resampler.resample(frame):
+            yield bytes(one.planes[0])[: 2 * one.samples]
+
+
 def _no_other_file(*_: object) -> None:
     raise SpeechError("a recording may not name other files")
 

@@ -43,6 +43,7 @@ class EspeakVoice:
     """
 
     name: str
+    local: bool = True
 
     _lock: ClassVar[threading.Lock] = threading.Lock()
     _engine: ClassVar[_Engine | None] = None

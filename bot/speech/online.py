@@ -56,6 +56,7 @@ class GoogleVoice:
     """
 
     name: str = f"gtts {gtts.__version__} p2"  # p2: with pauses between the choices
+    local: bool = False
     slow_tempo: float = SLOW_TEMPO
 
     def __init__(

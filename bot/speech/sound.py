@@ -31,8 +31,8 @@ EDGE: Final = 0.15
 FADE: Final = 0.015
 """Seconds in which a clip rises and falls, so that it does not click."""
 
-PEAK: Final = 0.75
-"""The loudest sample of a clip, of 1 (-2.5 dB): Opus may overshoot a little when it is decoded."""
+PEAK: Final = 0.65
+"""The loudest sample of a clip, of 1: Opus overshoots by up to a third when it is decoded."""
 
 MOST_GAIN: Final = 30.0
 """Decibels by which a sound is made louder or softer at most."""

@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, case, literal, select, tuple_
 
 from bot.core.conversation import ASIDE, WRONG_WORD
 from bot.store.database import Database
 from bot.store.schema import answers, recordings
 from bot.store.schema_rights import cleared
+from bot.store.schema_speech import DRAFTS, transcripts
 
 _AT_ONCE = 500
 _ORDER = (answers.c.session, answers.c.number)
@@ -22,6 +23,7 @@ class StoredAnswer:
     """One answer as it is kept. `recording` is its file's name in the recordings folder, "" if it has none.
 
     `cleared` are its words with the names taken out, as a person has confirmed them; None if nobody has yet.
+    `draft` is what a machine made of the recording, and nobody has looked at yet; it is nobody's words.
     """
 
     id: str
@@ -48,6 +50,7 @@ class StoredAnswer:
     helper: str
     consent: str
     cleared: str | None
+    draft: str
 
 
 def for_others(answer: StoredAnswer) -> StoredAnswer | None:
@@ -58,6 +61,7 @@ def for_others(answer: StoredAnswer) -> StoredAnswer | None:
     if answer.share not in ("voice", "words") or (answer.cleared is None and answer.heard != "choice"):
         return None
     words = answer.text if answer.cleared is None else answer.cleared
+    answer = replace(answer, draft="")
     if answer.share == "voice" or not answer.recording_state:
         return replace(answer, text=words)
     return replace(answer, text=words, recording="", recording_state="withheld", seconds=0)
@@ -68,9 +72,11 @@ _SELECTED = (
         answers,
         *(recordings.c.name, recordings.c.state, recordings.c.seconds),
         cleared.c.text.label("cleared"),
+        case((transcripts.c.state.in_(DRAFTS), transcripts.c.words)).label("draft"),
     )
     .outerjoin(recordings, recordings.c.answer == answers.c.id)
     .outerjoin(cleared, cleared.c.answer == answers.c.id)
+    .outerjoin(transcripts, transcripts.c.answer == answers.c.id)
 )
 
 
@@ -128,5 +134,5 @@ def _stored(row: Row[tuple[object, ...]]) -> StoredAnswer:
         row.step, row.part, row.probe, row.round, row.language, row.question, row.heard,
         tuple(row.options), row.text, row.share, row.at,
         row.name or "", row.state or "", row.seconds or 0, row.number,
-        row.helper, row.consent, row.cleared,
+        row.helper, row.consent, row.cleared, row.draft or "",
     )  # fmt: skip

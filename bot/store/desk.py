@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, case, insert, select, update
 from sqlalchemy.dialects import sqlite
 
 from bot.core.conversation import ASIDE
 from bot.store.database import Database
 from bot.store.schema import answers, recordings
 from bot.store.schema_rights import cases, cleared, concerns
+from bot.store.schema_speech import DRAFTS, transcripts
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,17 @@ class Concern:
 
 @dataclass(frozen=True)
 class ToClear:
-    """Words that nobody has looked through for names yet. `heard` is how they came; a voice has no words yet."""
+    """Words that nobody has looked through for names yet. `heard` is how they came.
+
+    A voice may have no words yet, or a `draft` of a machine's.
+    """
 
     answer: str
     language: str
     question: str
     text: str
     heard: str
+    draft: str
 
 
 class Desk:
@@ -141,14 +146,17 @@ class Desk:
         """What nobody has looked through yet, in the order of telling; or this one answer, in any case."""
         wanted = (answers.c.id == answer) if answer else cleared.c.answer.is_(None)
         waiting = (
-            select(answers)
+            select(answers, case((transcripts.c.state.in_(DRAFTS), transcripts.c.words)).label("draft"))
             .outerjoin(cleared, cleared.c.answer == answers.c.id)
+            .outerjoin(transcripts, transcripts.c.answer == answers.c.id)
             .where(wanted, answers.c.heard != "choice", answers.c.step.not_in(ASIDE))
             .order_by(answers.c.session, answers.c.number)
         )
         async with self._database.read() as connection:
             rows = await connection.execute(waiting)
-            return [ToClear(row.id, row.language, row.question, row.text, row.heard) for row in rows]
+            return [
+                ToClear(row.id, row.language, row.question, row.text, row.heard, row.draft or "") for row in rows
+            ]
 
     async def clear(self, answer: str, text: str, by: str, now: datetime) -> bool:
         """Somebody has read these words and confirms them, with the names out. False if the answer is gone."""

@@ -282,6 +282,21 @@ def _people_own_their_words(connection: Connection) -> None:
         )
 
 
+_SPEECH = """
+CREATE TABLE transcripts (answer VARCHAR(48) NOT NULL, words BLOB NOT NULL, state VARCHAR(8) NOT NULL,
+    model VARCHAR(64) NOT NULL, at DATETIME NOT NULL, to_tell BOOLEAN NOT NULL, PRIMARY KEY (answer),
+    FOREIGN KEY(answer) REFERENCES answers (id) ON DELETE CASCADE);
+CREATE INDEX transcripts_to_tell ON transcripts (to_tell);
+CREATE TABLE choices_aloud (participant VARCHAR(16) NOT NULL, channel VARCHAR(16) NOT NULL, file TEXT NOT NULL,
+    ask INTEGER NOT NULL, language VARCHAR(12) NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (participant))
+"""
+
+
+def _voices_are_put_into_words(connection: Connection) -> None:
+    for statement in _SPEECH.split(";"):
+        connection.execute(text(statement))
+
+
 STEPS: dict[int, Callable[[Connection], None]] = {
     2: _outbox_knows_who_goes_first,
     3: _recordings_say_what_is_wrong,
@@ -292,6 +307,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     8: _answers_say_who_helped,
     9: _words_are_sealed,
     10: _people_own_their_words,
+    11: _voices_are_put_into_words,
 }
 
 VERSION = max(STEPS)

@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, literal, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql.dml import Delete, Update
 
+from bot.core.events import DRAFT
 from bot.ports import Labelled, Replay, Spoken
 from bot.store.database import Database
 from bot.store.prepared import Prepared
 from bot.store.records import Queued
 from bot.store.schema import addresses, answers, outbox, recordings, uploads
+from bot.store.schema_speech import transcripts
 
 _ROW = update(outbox).where(outbox.c.id == bindparam("row"))
 _SENT = Prepared(_ROW.values(state="sent", ref=bindparam("name")))
 _BEGUN = Prepared(_ROW.values(begun=True))
-_REPLAYS = select(answers.c.id, answers.c.question, answers.c.heard, answers.c.text, recordings.c.file).outerjoin(
-    recordings, recordings.c.answer == answers.c.id
-)
+_REPLAYS = select(
+    *(answers.c.id, answers.c.question, answers.c.heard, answers.c.text, recordings.c.file, answers.c.language)
+).outerjoin(recordings, recordings.c.answer == answers.c.id)
 _REPLAY = Prepared(_REPLAYS.where(answers.c.id == bindparam("answer")))
+_DRAFT = Prepared(
+    select(
+        literal(DRAFT) + answers.c.id,
+        answers.c.question,
+        literal("text"),
+        transcripts.c.words,
+        literal(""),
+        answers.c.language,
+    )
+    .join(transcripts, transcripts.c.answer == answers.c.id)
+    .where(answers.c.id == bindparam("answer"), transcripts.c.state == "machine")
+)
 
 
 @dataclass(frozen=True)
@@ -86,17 +99,11 @@ class Outbox:
         """The answers that a row names, as they can be played back; without those that were wiped."""
 
         def look(connection: Connection) -> list[Replay]:
-            found = (_REPLAY.first(connection, {"answer": name}) for name in names.split())
+            found = (_found(connection, name) for name in names.split())
             return [_replay(*row) for row in found if row]
 
         # Not by `read`: in the middle of a conversation it is cheaper to look along with what is written.
         return await self._database.write(look)
-
-    async def replays(self, ids: Sequence[str]) -> list[Replay]:
-        """Several of them, in the order of telling."""
-        statement = _REPLAYS.where(answers.c.id.in_(ids)).order_by(answers.c.number)
-        async with self._database.read() as connection:
-            return [_replay(*row) for row in await connection.execute(statement)]
 
     # ---- clips a channel has already
 
@@ -119,8 +126,14 @@ class Outbox:
         await self._database.write(lambda connection: connection.execute(statement))
 
 
-def _replay(answer: str, question: str, heard: str, text: str, file: str | None) -> Replay:
-    return Replay(answer, question.partition("\n")[0], heard, text, file or "")
+def _found(connection: Connection, name: str) -> Any:
+    """An answer, or what a machine wrote down of it."""
+    drafted = name.startswith(DRAFT)
+    return (_DRAFT if drafted else _REPLAY).first(connection, {"answer": name.removeprefix(DRAFT)})
+
+
+def _replay(answer: str, question: str, heard: str, text: str, file: str | None, language: str) -> Replay:
+    return Replay(answer, question.partition("\n")[0], heard, text, file or "", language)
 
 
 class _Notes:

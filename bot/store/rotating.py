@@ -38,6 +38,7 @@ SEALED = (
     ("members", "id", "name", b"name"),
     ("members", "id", "address", b"address"),
     ("links", "hash", "name", b"name"),
+    ("transcripts", "answer", "words", b"transcript"),
 )
 """What is sealed: table, key, column, and the place for which it is."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import sqlite
 
 from bot.core.changing import replace
 from bot.core.conversation import ASIDE, COMPLAINT, CONTACT
-from bot.core.events import Agree, Amend, Answer, Drop, Effect, Forget, Keep, Share
+from bot.core.events import Agree, Amend, Answer, Drop, Effect, Forget, Judge, Keep, Listen, Share
 from bot.core.rights.keeping import COMPLAINT as COMPLAINT_TIME
 from bot.core.session import Session
 from bot.store import schema
@@ -21,6 +21,7 @@ from bot.store.prepared import Prepared
 from bot.store.records import Queued, Record
 from bot.store.schema import addresses, answers, outbox, recordings, seen, wipes
 from bot.store.schema_rights import cases, receipts
+from bot.store.schema_speech import choices_aloud, transcripts
 from bot.store.sessions import Sessions
 
 
@@ -53,6 +54,7 @@ _PUT_SESSION = _put(
     schema.sessions, ["consultation", "state", "under_way", "heard", "heard_language", "clips", "changed"]
 )
 _PUT_ADDRESS = _put(addresses, ["retired"])
+_PUT_CHOICE = _put(choices_aloud, ["channel", "file", "ask", "language", "at"])
 _DROP_OUTDATED = Prepared(
     delete(outbox).where(
         outbox.c.participant == bindparam("person"),
@@ -126,6 +128,10 @@ def _write_effect(connection: Connection, record: Record, effect: Effect) -> Non
         case Amend(answer=answer_id, text=text, options=options):
             values: dict[str, Any] = {"options": list(options)} if options else {"text": text}
             connection.execute(update(answers).where(answers.c.id == answer_id).values(values))
+        case Judge():
+            _judge(connection, effect)
+        case Listen():
+            _put_off_choice(connection, record, effect)
         case Drop(answer_id):
             _wipe(connection, answer_id)
         case Agree():
@@ -134,6 +140,29 @@ def _write_effect(connection: Connection, record: Record, effect: Effect) -> Non
             connection.execute(update(answers).where(answers.c.id.in_(ids)).values(share=level))
         case _:
             pass  # what is said goes out through `outgoing`
+
+
+def _judge(connection: Connection, judged: Judge) -> None:
+    """What a machine wrote down becomes their words, below what they may have written themselves; or it goes."""
+    drafts = update(transcripts).where(transcripts.c.answer == judged.answer)
+    theirs = update(answers).where(answers.c.id == judged.answer)
+    if judged.what == "right":
+        drafted = select(transcripts.c.words).where(transcripts.c.answer == judged.answer)
+        written = connection.scalar(select(answers.c.text).where(answers.c.id == judged.answer))
+        words = "\n".join(filter(None, (written, connection.scalar(drafted))))
+        connection.execute(theirs.values(text=words))
+        connection.execute(drafts.values(state="right"))
+    elif judged.what == "mended":
+        connection.execute(theirs.values(text=judged.text))
+        connection.execute(drafts.values(state="mended", words=judged.text))
+    else:
+        connection.execute(drafts.values(state="wrong", words=""))
+
+
+def _put_off_choice(connection: Connection, record: Record, listen: Listen) -> None:
+    values = {"channel": record.channel, "file": listen.file, "ask": listen.ask, "at": record.at}
+    language = record.session.language if record.session else ""
+    _PUT_CHOICE.run(connection, {"participant": record.participant, "language": language, **values})
 
 
 def _keep_receipt(connection: Connection, record: Record, agreed: Agree) -> None:

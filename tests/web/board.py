@@ -24,7 +24,7 @@ from bot.store.members import Members
 from bot.store.quarantine import Quarantine
 from bot.store.turns import Turns
 from tests.bot_process import TWO_LANGUAGES, BotProcess
-from tests.definitions.copies import recording
+from tests.definitions.copies import hum
 from tests.keys import keys_in
 from tests.silence import NoClips
 from tests.store.house import TO_THE_FIRST_OPEN_QUESTION, House
@@ -90,7 +90,9 @@ class Group:
             "SELECT id FROM answers WHERE participant = ? AND heard != 'choice' AND step = 'good_day'", person
         )
         if sound:
-            name, data = (f"{answer}.ogg", recording(2)) if sound == "voice" else (f"{answer}.jpg", jpeg(320, 240))
+            name, data = (
+                (f"{answer}.ogg", hum(2, pause=0)) if sound == "voice" else (f"{answer}.jpg", jpeg(320, 240))
+            )
             SealedFiles(self.bot.folder / "data/recordings", keys_in(self.bot.folder)).write(name, data)
             await Jobs(self.house.database).kept(answer, name, len(data), 2)
         return str(answer)

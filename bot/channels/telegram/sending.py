@@ -22,7 +22,7 @@ from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.refusals import delivery_error, is_gone
 from bot.errors import DeliveryError, SpeechError, StoreError
 from bot.media import suffix_of
-from bot.ports import Clips, Fetched, Parcel, Pictures, Recordings, Replay, Spoken
+from bot.ports import Clips, Fetched, Parcel, Pictures, Reader, Recordings, Replay, Spoken
 from bot.store.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -64,12 +64,14 @@ class TelegramChannel:
         outbox: Outbox,
         recordings: Recordings,
         pictures: Pictures,
+        reader: Reader,
         wanted: Callable[[Spoken], None],
     ) -> None:
         self._bot = bot
         self._calls = calls
         self._recordings = recordings
         self._pictures = pictures
+        self._reader = reader
         self._clips = clips
         self._outbox = outbox
         self._wanted = wanted
@@ -88,9 +90,9 @@ class TelegramChannel:
             raise delivery_error(error) from error
         return str(message["message_id"])
 
-    async def play_back(self, address: str, replays: Sequence[Replay]) -> None:
+    async def play_back(self, address: str, replays: Sequence[Replay], *, slow: bool) -> None:
         try:
-            await self._play_back(address, replays)
+            await self._play_back(address, replays, slow=slow)
         except TelegramError as error:
             raise delivery_error(error) from error
 
@@ -124,10 +126,11 @@ class TelegramChannel:
         if spoken.drawn:
             return await self._show(address, spoken)
         keyboard = composing.keyboard(spoken)
+        if spoken.private:
+            return await self._read_out(address, spoken.words, spoken.language, slow=spoken.slow)
         clip = self._clips.find(spoken)
         if clip is None:
-            if not spoken.private:
-                self._wanted(spoken)
+            self._wanted(spoken)
             return await self._write(address, spoken.words, keyboard)
         fits = composing.length(spoken.words) <= _CAPTION
         rest = {"caption": spoken.words, "reply_markup": keyboard} if fits else {}
@@ -214,13 +217,27 @@ class TelegramChannel:
 
     # ---- playing back what a person said
 
-    async def _play_back(self, address: str, replays: Sequence[Replay]) -> None:
+    async def _play_back(self, address: str, replays: Sequence[Replay], *, slow: bool) -> None:
         """Answers in the person's own voice or words, each under the question it answered."""
         words = "\n\n".join(
             f"{replay.question}\n“{replay.text}”" if replay.text else replay.question for replay in replays
         )
-        if replays[0].heard not in _PLAYS or not await self._play_file(address, replays[0], words):
+        if replays[0].heard not in _PLAYS:
+            await self._read_out(address, words, replays[0].language, slow=slow)
+        elif not await self._play_file(address, replays[0], words):
             await self._write(address, words, None)
+
+    async def _read_out(self, address: str, words: str, language: str, *, slow: bool) -> Json:
+        """Somebody's own words, with the voice of this machine if it can say them. Nothing of it is kept."""
+        sound = await self._reader.read(words, language, slow=slow)
+        if sound is None or composing.length(words) > _CAPTION:
+            return await self._write(address, words, None)
+        kind = "audio" if address in self._without_voice else "voice"
+        file = await asyncio.to_thread(composing.upload, kind, "words.ogg", sound)
+        try:
+            return await self._sent(address, f"send{kind.capitalize()}", {kind: file, "caption": words})
+        except WrongFile:
+            return await self._write(address, words, None)
 
     async def _play_file(self, address: str, replay: Replay, words: str) -> bool:
         """Send back what they sent, as the kind it was; False if the words are still to be sent."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -61,11 +61,13 @@ class Pages:
         wording: Wording,
         outbox: Outbox,
         clips: Clips,
+        reads: Callable[[str], bool],
     ) -> None:
         self._consultation = consultation
         self._wording = wording
         self._outbox = outbox
         self._clips = clips
+        self._reads = reads
         self._templates = Environment(
             loader=PackageLoader("bot.channels.web"),
             autoescape=select_autoescape(),
@@ -91,13 +93,16 @@ class Pages:
     async def question(self, request: Request, before: Before) -> HTMLResponse:
         """All that was said to this person last, with what they are asked at its end."""
         held = await self._outbox.held(before.participant)
-        replays = await self._outbox.replays([name for queued in held for name in queued.replay.split()])
+        replays = await self._outbox.to_play_back(" ".join(queued.replay for queued in held))
         said = [queued.spoken for queued in held if not queued.replay]
+        rows = {queued.spoken: queued.row for queued in held if queued.spoken.private}
         with_file = {queued.spoken.address for queued in held if queued.replay == EVERYTHING}
         # Here each choice has its drawing with it; of the picture's own message only the sound is needed.
         pictures = next((self._shown(spoken).clip for spoken in said if spoken.drawn), "")
         shown = [
-            replace(self._shown(spoken, replays), pictures=pictures) if spoken.ask else self._shown(spoken)
+            replace(self._shown(spoken, replays), pictures=pictures)
+            if spoken.ask
+            else self._shown(spoken, row=rows.get(spoken, 0))
             for spoken in said
             if not spoken.drawn
         ]
@@ -125,7 +130,10 @@ class Pages:
             longest=_LONGEST,
         )
 
-    def _shown(self, spoken: Spoken, replays: Sequence[Replay] = ()) -> Shown:
+    def _shown(self, spoken: Spoken, replays: Sequence[Replay] = (), row: int = 0) -> Shown:
+        """`row` is where somebody's own words stand in the outbox: they are read out when they are asked for."""
+        if spoken.private:
+            return Shown(spoken, f"/said/{row}" if row and self._reads(spoken.language) else "")
         clip = self._clips.find(spoken)
         return Shown(spoken, f"/clip/{clip.parent.name}/{clip.stem}" if clip else "", replays)
 
@@ -195,6 +203,7 @@ class Pages:
             say=partial(self._say, language),
             words=phrases,
             picture=core_phrases.PICTURE,
+            reads=self._reads,
             **shown,
         )
         return HTMLResponse(html)

@@ -28,7 +28,7 @@ from bot.errors import DeliveryError, SpeechError, StoreError, place
 from bot.i18n import Wording
 from bot.media import headers_of
 from bot.origin import is_foreign
-from bot.ports import Clips, Clock, Fetched, Parcel, Recordings
+from bot.ports import Clips, Clock, Fetched, Parcel, Reader, Recordings
 from bot.runner.turns import Arrived, Runner
 from bot.store.outbox import Outbox
 from bot.store.quarantine import Aside
@@ -42,7 +42,8 @@ _YEAR: Final = 365 * 24 * 3600
 _ADDRESS: Final = re.compile(r"[\w-]{43}", re.ASCII)
 _CLIP: Final = re.compile(r"[\w-][\w.-]{0,150}\.(ogg|mp3)", re.ASCII)
 _LANGUAGE: Final = re.compile(r"[\w-]{2,20}", re.ASCII)
-_ANSWER: Final = re.compile(r"(\w{1,20}\.\d{1,6}-\d{1,6})(\.mp3)?", re.ASCII)
+_ANSWER: Final = re.compile(r"((?:draft:)?(\w{1,20})\.\d{1,6}-\d{1,6})(\.mp3)?", re.ASCII)
+_ROW: Final = re.compile(r"(\d{1,15})\.(ogg|mp3)", re.ASCII)
 _MP3: Final = {"Content-Type": "audio/mpeg"}
 _DAY_LONG: Final = "public, max-age=86400"
 _NEVER: Final = "private, no-store"
@@ -65,6 +66,7 @@ class WebChat:
         drawings: Path,
         recordings: Recordings,
         uploads: Uploads,
+        reader: Reader,
         clock: Clock,
         parcels: Callable[[str], Awaitable[Sequence[Parcel]]],
         *,
@@ -72,13 +74,14 @@ class WebChat:
     ) -> None:
         """`parcels` packs all that a person told."""
         self._parcels = parcels
-        self._pages = Pages(consultation, wording, outbox, clips)
+        self._pages = Pages(consultation, wording, outbox, clips, reader.reads)
         self._runner = runner
         self._turns = turns
         self._outbox = outbox
         self._clip_folder = clip_folder
         self._recordings = recordings
         self._uploads = uploads
+        self._reader = reader
         self._clock = clock
         self._secure = secure
         self._mp3s = sounds.Mp3s()
@@ -91,6 +94,7 @@ class WebChat:
                 Route("/access", self._access),
                 Route("/clip/{language}/{name}", self._clip),
                 Route("/mine/{answer}", self._mine),
+                Route("/said/{row}", self._said),
                 Route("/mine.zip", self._mine_all),
                 Mount("/picture", StaticFiles(directory=drawings)),
                 Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
@@ -207,7 +211,7 @@ class WebChat:
             return
         session = (await self._turns.load("web", address)).session
         told = [told.id for told in session.told[-10:]] if session else []
-        kept = {replay.file for replay in await self._outbox.replays(told)}
+        kept = {replay.file for replay in await self._outbox.to_play_back(" ".join(told))}
         for file in files:
             if file not in kept:
                 await self._uploads.let_go(file)
@@ -252,21 +256,37 @@ class WebChat:
             return await self._missing(request, LookupError())
 
     async def _mine(self, request: Request) -> Response:
-        """A person's own recording or picture, for themselves only."""
+        """A person's own recording or picture, or their words read out, for themselves only."""
         wanted = _ANSWER.fullmatch(request.path_params["answer"])
         before = await self._known(request)
-        if not before or not wanted or not wanted[1].startswith(f"{before.participant}."):
+        if not before or not wanted or wanted[2] != before.participant:
             log.warning("a recording was refused to whom it does not belong")
             return await self._missing(request, LookupError())
         own = await self._own(wanted[1])
         if own is None:
             return await self._missing(request, LookupError())
-        if not wanted[2]:
-            return sounds.sound(request, own.data, headers_of(own.data), _NEVER)
+        return await self._own_sound(request, own.data, as_mp3=bool(wanted[3]))
+
+    async def _own_sound(self, request: Request, data: bytes, *, as_mp3: bool) -> Response:
+        if not as_mp3:
+            return sounds.sound(request, data, headers_of(data), _NEVER)
         try:
-            return sounds.sound(request, await self._mp3s.of_recording(own.data), _MP3, _NEVER)
+            return sounds.sound(request, await self._mp3s.of_recording(data), _MP3, _NEVER)
         except SpeechError:
             return await self._missing(request, LookupError())
+
+    async def _said(self, request: Request) -> Response:
+        """What a person of the team wrote to somebody, read out, for themselves only."""
+        wanted = _ROW.fullmatch(request.path_params["row"])
+        before = await self._known(request)
+        held = await self._outbox.held(before.participant) if before and wanted else []
+        for queued in held:
+            if wanted and queued.row == int(wanted[1]) and queued.spoken.private:
+                spoken = queued.spoken
+                sound = await self._reader.read(spoken.words, spoken.language, slow=spoken.slow)
+                if sound:
+                    return await self._own_sound(request, sound, as_mp3=wanted[2] == "mp3")
+        return await self._missing(request, LookupError())
 
     async def _mine_all(self, request: Request) -> Response:
         """All that a person told, for themselves only."""
@@ -278,10 +298,13 @@ class WebChat:
         return Response(parcel.data, media_type="application/zip", headers=named)
 
     async def _own(self, answer: str) -> Fetched | None:
-        """A recording: from the recordings, or still from where it was uploaded."""
-        replays = await self._outbox.replays([answer])
-        if not replays or not replays[0].file:
-            return None  # words, or wiped
+        """A recording: from the recordings, or still from where it was uploaded. Words are read out."""
+        replays = await self._outbox.to_play_back(answer)
+        if not replays:
+            return None
+        if not replays[0].file:
+            sound = await self._reader.read(replays[0].text, replays[0].language)
+            return Fetched(sound, ".ogg") if sound else None
         for _ in range(_TAKING_OVER):
             if kept := await self._recordings.read(answer):
                 return kept

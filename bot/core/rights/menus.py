@@ -72,7 +72,7 @@ def complaint_noted() -> Message:
 def every_message(consultation: Consultation) -> Iterator[Message]:
     """All of it, so that every clip can be made ahead."""
     nobody = Session("", "", Place(consultation.conversation.first.id))
-    for aside in ("mine", "one", "forget", "complaint", "contact", "numbers", "privacy"):
+    for aside in ("draft", "mine", "one", "forget", "complaint", "contact", "numbers", "privacy"):
         yield _MENUS[aside](consultation, nobody)
     yield from (_forget_or(), _privacy())
     yield messages.aside(phrases.SAY_NOW)
@@ -150,7 +150,28 @@ def _forget(_consultation: Consultation, _session: Session) -> Message:
     )
 
 
+def _draft(_consultation: Consultation, _session: Session) -> Message:
+    """After what a machine wrote down was read out."""
+    return Message(
+        address=phrases.DRAFT.address,
+        phrases=(Phrase(phrases.DRAFT),),
+        choices=(Button(1, phrases.DRAFT_RIGHT, "draft.right"), Button(2, phrases.DRAFT_WRONG, "draft.wrong")),
+        controls=messages.CONTROLS,
+    )
+
+
+def _meant(consultation: Consultation, session: Session) -> Message:
+    """What was understood of a choice that was made aloud."""
+    asked = messages.question(consultation, session.place, more=bool(session.chosen))
+    buttons = (*asked.choices, *messages.CONTROLS)
+    button = next((one for one in buttons if one.key == session.meant), messages.CONTROLS[0])
+    return messages.meant(consultation, session.place.step, button)
+
+
 _MENUS = {
+    "draft": _draft,
+    "one_draft": _draft,
+    "meant": _meant,
     "mine": _mine,
     "one": _one,
     "share": _share,

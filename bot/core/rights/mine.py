@@ -61,7 +61,7 @@ def _every(turning: Turning) -> list[Told]:
 
 def _look(turning: Turning, told: Told) -> None:
     turning.session = replace(turning.session, looking=told.id)
-    turning.put_before("one")
+    turning.put_before("one_draft" if told.draft else "one")
 
 
 def _next(turning: Turning) -> None:

@@ -45,6 +45,18 @@ NOTED = Line("bot.mine.noted", "Thank you. It is noted.")
 # Note: said where the question itself is not asked any more.
 SAY_NOW = Line("bot.mine.say_now", "Please say it again now.")
 
+# ---- what a machine has written down of an answer
+
+# Note: the person has just heard, in a machine's voice, the words that the machine took down from their recording.
+DRAFT = Line(
+    "bot.draft", "A machine wrote this down from your voice. Is it what you said? You can also type it right."
+)
+# Note: a button.
+DRAFT_RIGHT = Line("bot.draft.right", "That is right")
+# Note: a button.
+DRAFT_WRONG = Line("bot.draft.wrong", "Not right")
+DRAFT_GONE = Line("bot.draft.gone", "Then those words go. A person will listen to your voice.")
+
 # ---- wiping all
 
 FORGET = Line("bot.forget", "Do you want me to wipe all that you told us? Then it is gone for good.")

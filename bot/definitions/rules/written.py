@@ -88,8 +88,14 @@ def _secrecy(one: Said) -> Iterator[str]:
         )
 
 
+_UNDERSTOOD = "bot.number."
+"""What is only understood, never shown: the more ways to say it, the better."""
+
+
 def _longer_than_english(one: Said) -> Iterator[str]:
     most = max(len(one.english) * _LONGER, len(one.english) + _A_LITTLE)
+    if one.address.startswith(_UNDERSTOOD):
+        return
     if one.language != SOURCE and len(one.text) > most:
         yield f"A4: {len(one.text)} letters; English has {len(one.english)}, so at most {most:.0f}: say it shorter"
 

@@ -1,0 +1,42 @@
+"""Reads people's own words aloud: with voices of this machine only, and nothing of it is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from bot.errors import SpeechError
+from bot.ports import Voice
+from bot.speech.sound import to_opus
+
+log = logging.getLogger(__name__)
+
+MOST: Final = 3000
+"""Letters: some four minutes. Who wrote more than that can read it."""
+
+
+class Aloud:
+    """What is said here never leaves the house: a voice that is not `local` is refused with a ValueError."""
+
+    def __init__(self, voices: Sequence[Voice]) -> None:
+        if strangers := [voice.name for voice in voices if not voice.local]:
+            raise ValueError(f"people's own words are not for {', '.join(strangers)}")
+        self._voices = tuple(voices)
+
+    def reads(self, language: str) -> bool:
+        return any(voice.speaks(language) for voice in self._voices)
+
+    async def read(self, words: str, language: str, *, slow: bool = False) -> bytes | None:
+        """The words as OGG/Opus; None where no voice can say them. A link is not read: no ear can use it."""
+        if len(words) > MOST or "://" in words:
+            return None
+        for voice in self._voices:
+            if voice.speaks(language):
+                try:
+                    sound = await voice.say(words, language, slow=slow)
+                    return await asyncio.to_thread(to_opus, sound)
+                except SpeechError as error:
+                    log.warning("own words can not be read out by %s: %s", voice.name.split()[0], error)
+        return None
