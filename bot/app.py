@@ -7,6 +7,7 @@ import gc
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -27,7 +28,7 @@ from bot.channels.web.server import serve
 from bot.channels.web.site import WebChat
 from bot.channels.web.uploads import Uploads
 from bot.channels.web.watching import Watching
-from bot.content import LOCAL, Content, clips_of, listener_of, pictures_of, reader_of
+from bot.content import LOCAL, Content, clips_of, listener_of, people_of, pictures_of, reader_of
 from bot.core import phrases
 from bot.errors import BotError, SealError, StoreError
 from bot.export.theirs import BIGGEST, parcels
@@ -50,9 +51,11 @@ from bot.runner.delivery import Delivery
 from bot.runner.doors import Doors
 from bot.runner.leaving import Leaving
 from bot.runner.pacing import Pace
+from bot.runner.publishing import Publishing
 from bot.runner.recordings import Fetching
 from bot.runner.reminding import Reminding
 from bot.runner.retrying import Retrying
+from bot.runner.studio import Studio
 from bot.runner.transcribing import Transcribing
 from bot.runner.turns import Runner
 from bot.settings import Settings
@@ -63,6 +66,7 @@ from bot.store.exports import Exports
 from bot.store.files import SealedFiles
 from bot.store.forgetting import Forgetting
 from bot.store.jobs import Jobs
+from bot.store.lending import Lending
 from bot.store.outbox import Outbox
 from bot.store.plays import Plays
 from bot.store.quarantine import Quarantine
@@ -100,6 +104,7 @@ class Bot:
         self.database = database
         self.content = content
         self.clips = clips_of(settings)
+        self.people = people_of(settings)
         self.pictures = pictures_of(settings)
         self.reader = reader_of(settings)
         here = clips_of(settings, [voice for voice in settings.voices if voice in LOCAL])
@@ -130,7 +135,16 @@ class Bot:
             self.channels, self.jobs, self.recordings, now, self.runner.tell_lost, self._listen
         )
         self.transcribing = self._transcribing()
-        self.doors = Doors(members_of(database, settings), self.runner, settings.address, now)
+        self.members = members_of(database, settings)
+        self.lending = Lending(database, self.turns)
+        self.publishing = Publishing(
+            self.lending, self.recordings, settings.lent, self._clip_appears, self._clip_goes
+        )
+        self.studio = Studio(
+            *(self.lending, self.members, self.runner, content.scripts, self.people),
+            *(content.consultation.languages, self.channels, self.recordings, now, self.publishing.news),
+        )
+        self.doors = Doors(self.members, self.runner, self.studio, settings.address, now)
         self.telegram = self._telegram() if settings.telegram_token else None
         self.web = self._web()
         again = {"web": self.web.again}
@@ -159,6 +173,8 @@ class Bot:
     async def run(self, announce: Callable[[str], None]) -> None:
         """Run until cancelled. `announce` is told where the bot can be met. BotError if it can not go on."""
         await self.database.pulse()  # better to say now that it can not be written
+        await self.studio.open()
+        await asyncio.to_thread(self.people.note, self.content.every_spoken(slow=False))
         await self.voicing.before_anybody_comes(self.content.consultation.languages[:_FIRST])
         aside = {aside.whole.get("file", "") for aside in await self.quarantine.all()}
         self.uploads.sweep(await self.jobs.wanted_files(self.uploads.name) | aside)
@@ -178,6 +194,8 @@ class Bot:
             tasks.create_task(self.fetching.run())
             tasks.create_task(self.leaving.run())
             tasks.create_task(self.answering.run())
+            tasks.create_task(self.studio.run())
+            tasks.create_task(self.publishing.run())
             if self.transcribing:
                 tasks.create_task(self.transcribing.run())
             tasks.create_task(self.voicing.run())
@@ -211,6 +229,18 @@ class Bot:
         """All that somebody told, to take along."""
         wording, labels = self.content.wording(), self.content.consultation.conversation.label
         return await parcels(self.database, self.recordings, wording, labels, participant, biggest=biggest)
+
+    # ---- voices that are lent
+
+    def _clip_appears(self, language: str, address: str) -> None:
+        """It is made of what is there by now: a person's recording, or else a machine's voice."""
+        if spoken := self.content.scripts(language).spoken.get(address):
+            self.voicing.want(spoken)
+            self.voicing.want(replace(spoken, slow=True))
+
+    def _clip_goes(self, language: str, address: str) -> None:
+        if spoken := self.content.scripts(language).spoken.get(address):
+            self.clips.forget(spoken)
 
     def _transcribing(self) -> Transcribing | None:
         """What puts voices into words; None where no machine understands a language that is offered."""
@@ -254,7 +284,7 @@ class Bot:
         )
         return Board(
             pages,
-            members_of(self.database, self.settings),
+            self.members,
             Answers(self.database),
             self.recordings,
             self.reader,
@@ -296,7 +326,9 @@ class Bot:
         self.deliveries[channel.name] = delivery
         wording = self.content.wording()
         number = int(settings.telegram_token.partition(":")[0])
-        intake = Intake(number, self.runner, self.doors, calls, partial(wording.line, phrases.ALONE_PLEASE), now)
+        intake = Intake(
+            number, self.runner, self.doors, self.studio, calls, partial(wording.line, phrases.ALONE_PLEASE), now
+        )
         webhook = Webhook(calls, intake, settings.public_url, self.keys.secret) if settings.public_url else None
         profile = partial(introduce, bot, wording, self.content.consultation.languages)
         return TelegramLife(bot, calls, channel, delivery, intake, Polling(calls, intake), webhook, profile)

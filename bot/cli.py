@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from bot import checking, languages, logs, rooms, staff
 from bot.channels.terminal import Rehearsal, talk
-from bot.content import LOCAL, Content, clips_of
+from bot.content import LOCAL, Content, clips_of, people_of
 from bot.definitions import catalogs
 from bot.definitions.check import overdue
 from bot.errors import BotError, ProblemsError, place
@@ -152,16 +152,13 @@ def _poster(options: argparse.Namespace, settings: Settings) -> int:
 def _voices(options: argparse.Namespace, settings: Settings) -> int:
     content = Content.load(settings)
     spoken = [*content.every_spoken(slow=False), *content.every_spoken(slow=True)]
-    clips = clips_of(settings)
+    clips, people = clips_of(settings), people_of(settings)
     if not options.table:
+        people.note(spoken)
         asyncio.run(_make_clips(clips, spoken))
         clips.prune(spoken)
-    counts: dict[tuple[str, str], int] = {}
-    for one in spoken:
-        key = (one.language, clips.source(one) or "none")
-        counts[key] = counts.get(key, 0) + 1
-    for (language, voice), count in sorted(counts.items()):
-        print(f"{language}  {voice:8} {count:5} clips")
+    for line in languages.voices_as_table(clips, people, content.every_spoken(slow=False)):
+        print(line)
     if owed := len(clips.missing(spoken)):
         print(f"{owed} clips are not in the best voice yet: it did not answer. Run this again later.")
     return 0

@@ -11,6 +11,7 @@ from bot.i18n import own_name
 from bot.ports import Spoken
 from bot.settings import Settings
 from bot.speech.clips import ClipFolder
+from bot.speech.human import HumanVoices
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,25 @@ def as_table(standings: Iterable[Standing]) -> Iterator[str]:
         to_do += _to_do(one)
     yield ""
     yield from to_do
+
+
+_WHOSE = {"human": "human", "gtts": "online", "piper": "machine", "espeak": "machine"}
+"""Whose voice it is, by what it is called."""
+
+
+def voices_as_table(clips: ClipFolder, people: HumanVoices, spoken: Iterable[Spoken]) -> Iterator[str]:
+    """Who speaks how many messages of each language today, and what people said that is not said any more."""
+    every = list(spoken)
+    yield "language            human  online  machine  none"
+    for language in dict.fromkeys(one.language for one in every):
+        mine = [one for one in every if one.language == language]
+        counts = Counter(_WHOSE.get(clips.source(one) or "", "none") for one in mine)
+        numbers = (counts[whose] for whose in ("human", "online", "machine", "none"))
+        yield "{}{:16}{:>9}{:>8}{:>9}{:>6}".format(f"{language:4}", own_name(language), *numbers)
+        if speakers := people.speakers(language):
+            yield f"      thanks to {', '.join(speakers)}"
+        for one in people.retired(mine):
+            yield f"      `{one.address}` has changed since it was recorded: have it said again"
 
 
 def _to_do(one: Standing) -> Iterator[str]:

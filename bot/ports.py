@@ -6,7 +6,7 @@ the network's edge.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -69,6 +69,14 @@ class Measured:
     pauses: int = 0
     before: float = 0.0
     after: float = 0.0
+
+
+@dataclass(frozen=True)
+class Scripts:
+    """All that the bot says in a language, by address: what it sounds like, and the notes for translators."""
+
+    spoken: Mapping[str, Spoken]
+    notes: Mapping[str, str]
 
 
 class Clock(Protocol):

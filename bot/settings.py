@@ -39,6 +39,7 @@ DEFAULTS = {
     "BACKUPS": "data/backups",
     "REMIND_AFTER": "24",
     "CLIPS": "data/clips",
+    "LENT": "data/lent",
     "HOST": "127.0.0.1",
     "PORT": "8080",
     "PUBLIC_URL": "",
@@ -65,6 +66,7 @@ class Settings:
     backups: Path | None
     remind_after: int
     clips: Path
+    lent: Path
     host: str
     port: int
     public_url: str
@@ -132,6 +134,7 @@ class _Reader:
             backups=Path(self._value("BACKUPS")) if self._value("BACKUPS") != "none" else None,
             remind_after=self._number("REMIND_AFTER", 1000),
             clips=Path(self._value("CLIPS")),
+            lent=Path(self._value("LENT")),
             host=self._value("HOST"),
             port=self._number("PORT", _LAST_PORT),
             public_url=self._address("PUBLIC_URL"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from bot.core.messages import own_words, remark
 from bot.core.rights import phrases
 from bot.ports import Clock
+from bot.runner.studio import Studio
 from bot.runner.turns import Arrived, Runner
 from bot.store.members import Members
 
@@ -19,8 +21,9 @@ _LISTENS = ("team", "panel")
 class Doors:
     """`address` is where people reach the web pages."""
 
-    def __init__(self, members: Members, runner: Runner, address: str, clock: Clock) -> None:
+    def __init__(self, members: Members, runner: Runner, studio: Studio, address: str, clock: Clock) -> None:
         self._members = members
+        self._studio = studio
         self._runner = runner
         self._address = address
         self._clock = clock
@@ -38,6 +41,9 @@ class Doors:
         if member:
             line = phrases.JOINED if member.role in _LISTENS else phrases.THANKS
             await self._runner.tell(arrived, [remark(line)])
+            if member.role not in _LISTENS:
+                lends = replace(arrived, update=f"{arrived.update}:lends")
+                await self._studio.enter(lends)
         else:
             log.warning("an invitation was refused: it is unknown, used or too old")
             await self._runner.tell(arrived, [remark(phrases.TOO_LATE)])

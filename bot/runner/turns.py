@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,7 +25,7 @@ from bot.runner.brake import Brake, Haste
 from bot.runner.delivery import Delivery
 from bot.runner.queues import Queues
 from bot.store.quarantine import Aside, Quarantine
-from bot.store.records import Before, LastQuestion, Outgoing, Record, Stood
+from bot.store.records import Before, LastQuestion, Outgoing, Record, Stood, Taken
 from bot.store.turns import Turns
 
 log = logging.getLogger(__name__)
@@ -59,6 +59,10 @@ class Arrived:
     received: float = field(default_factory=time.monotonic)
 
 
+Taking = Callable[[], Awaitable[Taken | None]]
+"""Writes a turn that belongs to no conversation; None if it was taken before."""
+
+
 class Runner:
     """Takes turns. One person's come strictly one after another; different people's run side by side."""
 
@@ -76,9 +80,9 @@ class Runner:
         recordings_a_day: int,
         brake: Brake,
     ) -> None:
-        self._consultation = consultation
+        self.consultation = consultation
         self._catalogs = catalogs
-        self._wording = Wording(catalogs, consultation)
+        self.wording = Wording(catalogs, consultation)
         self._clips = clips
         self._turns = turns
         self._quarantine = quarantine
@@ -90,8 +94,10 @@ class Runner:
         self._queues = Queues()
         self._in_sequence: set[str] = set()
 
-    async def take(self, arrived: Arrived, *, again: bool = False) -> bool:
-        """Take one turn; returns after it is on disk. StoreError means it is not, and may be tried again.
+    async def take(self, arrived: Arrived, *, again: bool = False, by: Taking | None = None) -> bool:
+        """Take one turn, of the conversation or, with `by`, of something else that a person does in their chat.
+
+        Returns after it is on disk. StoreError means it is not, and may be tried again.
 
         False if it could not be taken through a fault of ours: it is set aside then, and the person was told,
         unless it was taken up `again` from what had been set aside.
@@ -99,7 +105,10 @@ class Runner:
         async with self._queues.of(arrived.channel, arrived.address):
             for _ in range(_TRIES):
                 try:
-                    await self._take(arrived, partial(self._decide, arrived))
+                    if by is None:
+                        await self._take(arrived, partial(self._decide, arrived))
+                    else:
+                        self._expect(arrived.channel, await by())
                 except StoreError:
                     raise
                 except Exception as error:  # noqa: BLE001 - a fault of ours must not take the bot away from everybody
@@ -160,7 +169,7 @@ class Runner:
 
     @property
     def _steps(self) -> Mapping[str, Step]:
-        return self._consultation.conversation.steps
+        return self.consultation.conversation.steps
 
     async def _take(self, arrived: Arrived, decide: Callable[[Before], Record]) -> None:
         delivery = self._deliveries.get(arrived.channel)
@@ -187,7 +196,10 @@ class Runner:
             raise
         except Exception as error:  # noqa: BLE001 - then it stays with its channel, and comes again
             raise StoreError(f"it can not be set aside either: {place(error)}") from None
-        if taken and (delivery := self._deliveries.get(arrived.channel)):
+        self._expect(arrived.channel, taken)
+
+    def _expect(self, channel: str, taken: Taken | None) -> None:
+        if taken and (delivery := self._deliveries.get(channel)):
             delivery.expect(taken.queued)
 
     def _decide(self, arrived: Arrived, before: Before) -> Record:
@@ -196,7 +208,7 @@ class Runner:
         incoming = arrived.incoming
         if arrived.stood and not _stands_there(session, arrived.stood):
             turn = engine.keep_late(
-                self._consultation, session, incoming, arrived.stood.place, arrived.at, self._catalogs
+                self.consultation, session, incoming, arrived.stood.place, arrived.at, self._catalogs
             )
             return replace(self._record(arrived, before, turn), stood=arrived.stood)
         if (
@@ -207,7 +219,7 @@ class Runner:
             incoming = replace(incoming, early=True)
         if isinstance(incoming, Sent) and before.recordings >= self._recordings_a_day:
             incoming = replace(incoming, too_many=True)
-        turn = engine.advance(self._consultation, session, incoming, arrived.at, self._catalogs)
+        turn = engine.advance(self.consultation, session, incoming, arrived.at, self._catalogs)
         haste = self._brake.haste(arrived.address) if arrived.channel in self._deliveries else Haste.NONE
         return self._record(
             arrived, before, turn if haste is Haste.NONE else saying.briefly(turn, haste, self._steps)
@@ -218,8 +230,8 @@ class Runner:
 
     def _remarks(self, arrived: Arrived, said: Sequence[Message], before: Before) -> Record:
         """Only something to be said; where the person is stays as it was."""
-        session = before.session or fresh(self._consultation, before.participant, arrived.phone)
-        if not session.language and arrived.phone in self._consultation.languages:
+        session = before.session or fresh(self.consultation, before.participant, arrived.phone)
+        if not session.language and arrived.phone in self.consultation.languages:
             session = replace(session, language=arrived.phone)
         record = self._record(arrived, before, Turn(session, tuple(map(Say, said))))
         return replace(record, session=None)
@@ -229,15 +241,15 @@ class Runner:
         session = self._session(arrived, before)
         if session.ask != ask:
             return replace(self._record(arrived, before, Turn(session, ())), session=None)
-        turn = engine.remind(self._consultation, session, arrived.at, self._catalogs)
+        turn = engine.remind(self.consultation, session, arrived.at, self._catalogs)
         return replace(self._record(arrived, before, turn), many=True)
 
     def _session(self, arrived: Arrived, before: Before) -> Session:
         """Where the person is: consent and answers to another consultation do not count in this one."""
         if before.session is None:
-            return fresh(self._consultation, before.participant, arrived.phone)
-        if before.consultation != self._consultation.id:
-            return next_session(self._consultation, before.session)
+            return fresh(self.consultation, before.participant, arrived.phone)
+        if before.consultation != self.consultation.id:
+            return next_session(self.consultation, before.session)
         return before.session
 
     def _is_early(self, arrived: Arrived, session: Session, last: LastQuestion | None) -> bool:
@@ -264,7 +276,7 @@ class Runner:
         turn = saying.with_what_was_taken_out(turn, before)
         said = [effect.message for effect in turn.effects if isinstance(effect, Say)]
         session = turn.session
-        outgoing = [Outgoing(self._wording.render(m, session.language, slow=session.slow), m.replay) for m in said]
+        outgoing = [Outgoing(self.wording.render(m, session.language, slow=session.slow), m.replay) for m in said]
         heard, heard_language, clips = before.heard, before.heard_language, before.clips
         asked = [o.spoken for o in outgoing if o.spoken.ask]
         choosing = session.chosen and before.session and before.session.place.step == session.place.step
@@ -278,8 +290,8 @@ class Runner:
             participant=before.participant,
             channel=arrived.channel,
             address=arrived.address,
-            consultation=self._consultation.id,
-            conversation=self._consultation.conversation.id,
+            consultation=self.consultation.id,
+            conversation=self.consultation.conversation.id,
             session=session,
             heard=heard,
             heard_language=heard_language,

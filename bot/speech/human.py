@@ -38,11 +38,15 @@ class HumanRecording:
 
 
 class Noted(NamedTuple):
-    """What `words.json` says of a recording: its words, the hash of the sound that holds them, and who speaks."""
+    """What `words.json` says of a recording: its words, the hash of the sound that holds them, and who speaks.
+
+    `take` is its number, if it was lent in the chat.
+    """
 
     words: str
     sound: str
     by: str = ""
+    take: int = 0
 
 
 class HumanVoices:
@@ -88,6 +92,11 @@ class HumanVoices:
         for folder, notes in new.items():
             write_notes(folder, {**self._notes(folder), **notes})
         return sum(map(len, new.values()))
+
+    def speakers(self, language: str) -> list[str]:
+        """The names of those who lent their voice in this language, and want to be thanked by name."""
+        notes = (noted for folder in self._of(language) for noted in self._notes(folder).values())
+        return sorted({noted.by for noted in notes if noted.by})
 
     # ---- what lies there
 

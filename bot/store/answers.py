@@ -50,7 +50,7 @@ class StoredAnswer:
     helper: str
     consent: str
     cleared: str | None
-    draft: str
+    draft: str = ""
 
 
 def for_others(answer: StoredAnswer) -> StoredAnswer | None:

@@ -178,6 +178,12 @@ class Members:
         async with self._database.read() as connection:
             return [_member(row) for row in await connection.execute(select(members).order_by(members.c.since))]
 
+    async def chats(self) -> Sequence[tuple[Member, str, str]]:
+        """Every member who has a chat, with its channel and address."""
+        chatting = select(members).where(members.c.hash.is_not(None), members.c.ended.is_(None))
+        async with self._database.read() as connection:
+            return [(_member(row), row.channel, row.address) for row in await connection.execute(chatting)]
+
     async def end(self, member: str, now: datetime) -> bool:
         """They may do nothing any more, from this moment. False if there is no such member."""
 

@@ -288,7 +288,17 @@ CREATE TABLE transcripts (answer VARCHAR(48) NOT NULL, words BLOB NOT NULL, stat
     FOREIGN KEY(answer) REFERENCES answers (id) ON DELETE CASCADE);
 CREATE INDEX transcripts_to_tell ON transcripts (to_tell);
 CREATE TABLE choices_aloud (participant VARCHAR(16) NOT NULL, channel VARCHAR(16) NOT NULL, file TEXT NOT NULL,
-    ask INTEGER NOT NULL, language VARCHAR(12) NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (participant))
+    ask INTEGER NOT NULL, language VARCHAR(12) NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (participant));
+CREATE TABLE lenders (member VARCHAR(16) NOT NULL, state BLOB NOT NULL, PRIMARY KEY (member),
+    FOREIGN KEY(member) REFERENCES members (id) ON DELETE CASCADE);
+CREATE TABLE takes (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, member VARCHAR(16) NOT NULL,
+    language VARCHAR(12) NOT NULL, address VARCHAR(160) NOT NULL, words TEXT NOT NULL, state VARCHAR(8) NOT NULL,
+    why VARCHAR(8) NOT NULL, judge VARCHAR(16) NOT NULL, channel VARCHAR(16) NOT NULL,
+    file TEXT NOT NULL, kept BOOLEAN NOT NULL, tries INTEGER NOT NULL, not_before DATETIME NOT NULL,
+    at DATETIME NOT NULL,
+    FOREIGN KEY(member) REFERENCES members (id) ON DELETE CASCADE);
+CREATE INDEX ix_takes_member ON takes (member);
+CREATE INDEX takes_in_language ON takes (language, state)
 """
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql.dml import Delete, Update
 
 from bot.core.events import DRAFT
+from bot.core.lending.studio import TAKE
 from bot.ports import Labelled, Replay, Spoken
 from bot.store.database import Database
 from bot.store.prepared import Prepared
@@ -127,7 +128,9 @@ class Outbox:
 
 
 def _found(connection: Connection, name: str) -> Any:
-    """An answer, or what a machine wrote down of it."""
+    """An answer, what a machine wrote down of it, or a voice that somebody lends."""
+    if name.startswith(TAKE):
+        return f"take.{name.removeprefix(TAKE)}", "", "voice", "", "", ""
     drafted = name.startswith(DRAFT)
     return (_DRAFT if drafted else _REPLAY).first(connection, {"answer": name.removeprefix(DRAFT)})
 

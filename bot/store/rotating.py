@@ -39,6 +39,7 @@ SEALED = (
     ("members", "id", "address", b"address"),
     ("links", "hash", "name", b"name"),
     ("transcripts", "answer", "words", b"transcript"),
+    ("lenders", "member", "state", b"lender"),
 )
 """What is sealed: table, key, column, and the place for which it is."""
 

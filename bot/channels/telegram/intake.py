@@ -11,11 +11,12 @@ from typing import Any
 from telegram.error import TelegramError
 
 from bot.channels.telegram.calls import Calls
-from bot.channels.telegram.reading import Crowd, Door, Json, Left, Meant, meaning
+from bot.channels.telegram.reading import Crowd, Door, Json, Left, Lend, Meant, meaning
 from bot.core.events import Strange
 from bot.errors import StoreError
 from bot.ports import Clock
 from bot.runner.doors import Doors
+from bot.runner.studio import Studio
 from bot.runner.turns import Arrived, Runner
 from bot.store.quarantine import Aside
 from bot.store.records import Stood
@@ -34,6 +35,7 @@ class Intake:
         bot: int,
         runner: Runner,
         doors: Doors,
+        studio: Studio,
         calls: Calls,
         alone_please: Callable[[str], str],
         clock: Clock,
@@ -42,6 +44,7 @@ class Intake:
         self._bot = bot
         self._runner = runner
         self._doors = doors
+        self._studio = studio
         self._calls = calls
         self._alone_please = alone_please
         self._clock = clock
@@ -54,7 +57,7 @@ class Intake:
         address = meant.address if meant else ""
         key = f"{self._bot}:{update['update_id']}"
         arrived = self._arrived(update, meant, key) if isinstance(meant, Meant) else None
-        if isinstance(meant, Door):
+        if isinstance(meant, Door | Lend):
             arrived = Arrived("telegram", meant.address, key, Strange(), self._clock(), phone=meant.phone)
         task = asyncio.create_task(self._take(arrived, meant, self._last_of.get(address)))
         if meant:
@@ -68,9 +71,15 @@ class Intake:
         if not isinstance(meant, Meant):
             return False
         arrived = self._arrived(aside.whole, meant, f"{aside.update}:{aside.tries}", aside.stood)
-        return await self._runner.take(arrived, again=True)
+        return await self._turn(arrived, again=True)
 
-    def _read(self, update: Json) -> Meant | Left | Crowd | Door | None:
+    async def _turn(self, arrived: Arrived, *, again: bool = False) -> bool:
+        """A turn of the conversation, or in the studio for who is there."""
+        if self._studio.has(arrived.channel, arrived.address):
+            return await self._studio.take(arrived, again=again)
+        return await self._runner.take(arrived, again=again)
+
+    def _read(self, update: Json) -> Meant | Left | Crowd | Door | Lend | None:
         try:
             return meaning(update)
         except Exception as error:  # noqa: BLE001 - whatever Telegram invents, the others are not to wait
@@ -84,7 +93,7 @@ class Intake:
     async def _take(
         self,
         arrived: Arrived | None,
-        meant: Meant | Left | Crowd | Door | None,
+        meant: Meant | Left | Crowd | Door | Lend | None,
         earlier: asyncio.Task[None] | None,
     ) -> None:
         if earlier:
@@ -94,12 +103,15 @@ class Intake:
         match meant:
             case Meant(query=query):
                 assert arrived
-                await self._runner.take(arrived)
+                await self._turn(arrived)
                 if query:
                     self._errand(self._stop_the_clock(query))
             case Door(secret=secret):
                 assert arrived
                 await self._doors.knock(arrived, secret)
+            case Lend():
+                assert arrived
+                await self._studio.enter(arrived)
             case Left(address):
                 await self._runner.leave("telegram", address)
             case Crowd(address, language):

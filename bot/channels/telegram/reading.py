@@ -79,7 +79,15 @@ class Door:
     secret: str
 
 
-def meaning(update: Json) -> Meant | Left | Crowd | Door | None:
+@dataclass(frozen=True)
+class Lend:
+    """Somebody wants to lend their voice."""
+
+    address: str
+    phone: str
+
+
+def meaning(update: Json) -> Meant | Left | Crowd | Door | Lend | None:
     """What this update is about; None if nothing of ours."""
     if query := _inside(update, "callback_query"):
         return _tap(query)
@@ -101,6 +109,8 @@ def meaning(update: Json) -> Meant | Left | Crowd | Door | None:
         return None
     if message is not edited and (door := _door(message)) is not None:
         return Door(_id(chat), phone, door)
+    if message is not edited and (_command(message) or ("",))[0] == "lend":
+        return Lend(_id(chat), phone)
     if message is edited:
         text = _words(message, "text") or _words(message, "caption")
         return Meant(_id(chat), Edited(str(order), text), phone=phone)

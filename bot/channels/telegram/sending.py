@@ -127,7 +127,7 @@ class TelegramChannel:
             return await self._show(address, spoken)
         keyboard = composing.keyboard(spoken)
         if spoken.private:
-            return await self._read_out(address, spoken.words, spoken.language, slow=spoken.slow)
+            return await self._read_out(address, spoken.words, spoken.language, keyboard, slow=spoken.slow)
         clip = self._clips.find(spoken)
         if clip is None:
             self._wanted(spoken)
@@ -223,26 +223,31 @@ class TelegramChannel:
             f"{replay.question}\n“{replay.text}”" if replay.text else replay.question for replay in replays
         )
         if replays[0].heard not in _PLAYS:
-            await self._read_out(address, words, replays[0].language, slow=slow)
+            await self._read_out(address, words, replays[0].language, None, slow=slow)
         elif not await self._play_file(address, replays[0], words):
             await self._write(address, words, None)
 
-    async def _read_out(self, address: str, words: str, language: str, *, slow: bool) -> Json:
+    async def _read_out(
+        self, address: str, words: str, language: str, keyboard: Json | None, *, slow: bool
+    ) -> Json:
         """Somebody's own words, with the voice of this machine if it can say them. Nothing of it is kept."""
         sound = await self._reader.read(words, language, slow=slow)
         if sound is None or composing.length(words) > _CAPTION:
-            return await self._write(address, words, None)
+            return await self._write(address, words, keyboard)
         kind = "audio" if address in self._without_voice else "voice"
         file = await asyncio.to_thread(composing.upload, kind, "words.ogg", sound)
+        rest = {"caption": words, "reply_markup": keyboard}
         try:
-            return await self._sent(address, f"send{kind.capitalize()}", {kind: file, "caption": words})
+            return await self._sent(address, f"send{kind.capitalize()}", {kind: file, **rest})
         except WrongFile:
-            return await self._write(address, words, None)
+            return await self._write(address, words, keyboard)
 
     async def _play_file(self, address: str, replay: Replay, words: str) -> bool:
         """Send back what they sent, as the kind it was; False if the words are still to be sent."""
         fits = composing.length(words) <= _CAPTION
         caption = words if fits else replay.question
+        if not replay.file:
+            return await self._play_our_copy(address, replay, caption) and fits
         if replay.heard == "voice" and address in self._without_voice:
             return await self._play_our_copy(address, replay, caption) and fits
         for method, name in _PLAYS[replay.heard]:

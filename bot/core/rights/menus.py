@@ -216,8 +216,10 @@ def _is_asked(consultation: Consultation, place: Place) -> bool:
 
 
 def _question(consultation: Consultation, place: Place) -> Message:
-    """A question for words, without anything to press."""
-    return replace(messages.question(consultation, place), choices=(), controls=())
+    """A question for words, without anything to press: another message, where something could be."""
+    asked = messages.question(consultation, place)
+    address = f"{asked.address}.anew" if asked.choices else asked.address
+    return replace(asked, address=address, choices=(), controls=())
 
 
 def _chosen(consultation: Consultation, step: Step, option_id: str) -> Message:
