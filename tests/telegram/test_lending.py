@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+import wave
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from bot.content import Content
 from bot.core.conversation import Line
 from bot.core.lending import phrases
 from bot.core.rights import phrases as rights
 from bot.i18n import Catalogs
+from bot.ports import Sound
 from bot.speech.espeak import EspeakVoice
 from bot.speech.human import read_notes
 from bot.speech.sound import is_opus, to_opus
 from tests.bot_process import REPOSITORY, BotProcess
 from tests.definitions.copies import EXAMPLE, Copy
+from tests.telegram.by_ear import owns_their_words
 from tests.telegram.chat import before_long, soon
 from tests.telegram.driver import flat
 from tests.telegram.running import bot_with, looked_up
@@ -209,3 +214,46 @@ async def test_a_volunteer_s_whole_evening(api: BotApi, copy: Copy) -> None:  # 
         await soon(lambda: not list((bot.folder / "data/recordings").glob("take.*")))
         assert not list((bot.folder / "data/lent/so").glob("*.ogg"))
         await soon(lambda: looked_up(bot.folder, "SELECT id FROM takes") == [])
+
+
+async def speak_all(copy: Copy) -> int:
+    """Synthetic volunteers read every message of Somali aloud, and their files are dropped where they belong."""
+    content, voice = Content.load(copy.settings), EspeakVoice()
+    folder = copy.folder / "conversations/voices/so"
+    folder.mkdir(parents=True)
+    every = [one for one in content.every_spoken(slow=False) if one.language == "so"]
+    for one in every:
+        (folder / f"{one.address}.wav").write_bytes(as_wav(await voice.say(one.speech, "en", slow=False)))
+    return len(every)
+
+
+def as_wav(sound: Sound) -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as output:
+        output.setparams((1, 2, sound.rate, 0, "NONE", ""))
+        output.writeframes(sound.data)
+    return file.getvalue()
+
+
+def row_of(table: str) -> list[int]:
+    """Human, online, machine and none: how many messages of Somali each says."""
+    found = re.search(r"^so  Soomaali +(\d+) +(\d+) +(\d+) +(\d+)$", table, re.MULTILINE)
+    assert found, table
+    return [int(number) for number in found.groups()]
+
+
+async def test_somali_is_whole_when_people_have_spoken(api: BotApi, copy: Copy) -> None:
+    """No machine speaks it: before, all is silent; after, a life of one's words can be led by ear alone."""
+    folder, clips = copy.folder / "bot-data", copy.folder / "clips"
+    folder.mkdir()
+    process = BotProcess(folder, {**settings(copy), "SGWRS_CLIPS": str(clips)})
+    _, before = await process.command("voices", "--table")
+    count = await speak_all(copy)
+    assert row_of(before) == [0, 0, 0, count]
+    code, after = await process.command("voices")
+    print(before, after, sep="\n")
+    assert code == 0
+    assert row_of(after) == [count, 0, 0, 0]
+    async with bot_with(api, folder, clips, **settings(copy)):
+        ear = await owns_their_words(api, "so", "0123456789", 2)
+        assert len(ear.heard) > 30
