@@ -288,6 +288,8 @@ class Bot:
             Answers(self.database),
             self.recordings,
             self.reader,
+            self.lending,
+            self.publishing.news,
             Plays(self.database),
             Exports(self.database),
             now,

@@ -11,12 +11,22 @@ from starlette.responses import HTMLResponse
 
 from bot.board import phrases
 from bot.core.conversation import Line
+from bot.core.lending import phrases as lending
 from bot.core.phrases import TROUBLE
 from bot.core.rights import phrases as rights
 from bot.i18n import Wording, direction
 from bot.store.answers import StoredAnswer
 from bot.store.exports import Export
+from bot.store.lending import Take
 from bot.store.plays import Play
+
+_PLACES = (
+    ("", phrases.ANSWERS),
+    ("listened", rights.LISTENED),
+    ("given", rights.GIVEN),
+    ("voices", lending.VOICES),
+)
+"""The pages of the board, by their addresses."""
 
 
 class Pages:
@@ -57,6 +67,10 @@ class Pages:
     def given(self, request: Request, exports: Sequence[Export]) -> HTMLResponse:
         return self._draw(request, "given.html", rights.GIVEN, exports=exports)
 
+    def voices(self, request: Request, takes: Sequence[Take]) -> HTMLResponse:
+        """What volunteers said, and nobody has listened to yet."""
+        return self._draw(request, "voices.html", lending.VOICES, takes=takes)
+
     def door(self, request: Request, *, joining: bool) -> HTMLResponse:
         """Before a link is used."""
         words = phrases.INVITED if joining else phrases.TITLE
@@ -95,6 +109,8 @@ class Pages:
             clip_of=partial(self._clip_of, language),
             words=phrases,
             rights=rights,
+            lending=lending,
+            places=_PLACES,
             **shown,
         )
         return HTMLResponse(html)

@@ -21,6 +21,7 @@ from bot.media import headers_of
 from bot.ports import Clock, Reader, Recordings
 from bot.store.answers import Answers, StoredAnswer, for_others
 from bot.store.exports import Exports
+from bot.store.lending import VERDICTS, Lending
 from bot.store.members import SIGNED_IN, SIGNED_IN_FOR_LONG, Member, Members
 from bot.store.plays import Plays
 
@@ -31,6 +32,7 @@ _SECRET: Final = re.compile(r"[\w-]{43}", re.ASCII)
 _ANSWER: Final = re.compile(r"\w{1,20}\.\d{1,6}-\d{1,6}", re.ASCII)
 _ON_A_PAGE: Final = 20
 _LATEST: Final = 200
+_LAST_PAGE: Final = 99_999
 _LISTENS: Final = ("team", "panel")
 
 Page = Callable[[Request, Member], Awaitable[Response]]
@@ -46,6 +48,8 @@ class Board:
         answers: Answers,
         recordings: Recordings,
         reader: Reader,
+        lending: Lending,
+        judged: Callable[[], None],
         plays: Plays,
         exports: Exports,
         clock: Clock,
@@ -57,6 +61,8 @@ class Board:
         self._answers = answers
         self._recordings = recordings
         self._reader = reader
+        self._lending = lending
+        self._judged = judged
         self._plays = plays
         self._exports = exports
         self._clock = clock
@@ -68,6 +74,8 @@ class Board:
             Route("/read/{answer}", self._for_members(self._read)),
             Route("/listened", self._for_members(self._listened)),
             Route("/given", self._for_members(self._given)),
+            Route("/voices", self._for_members(self._voices), methods=["GET", "POST"]),
+            Route("/take/{take}", self._for_members(self._take)),
             Route("/leave", self._leave, methods=["POST"]),
         ]
         doors = [Route("/{secret}", self._door, methods=["GET", "POST"])]
@@ -156,8 +164,7 @@ class Board:
     # ---- what members see
 
     async def _said(self, request: Request, member: Member) -> Response:
-        asked = request.query_params.get("page", "0")
-        number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 0  # noqa: PLR2004
+        number = min(_number(request.query_params.get("page", "0")), _LAST_PAGE)
         first, shown = number * _ON_A_PAGE, list[StoredAnswer]()
         async for answer in self._answers.all():
             if seen := _seen_by(member, answer):
@@ -188,11 +195,34 @@ class Board:
             return self._pages.late(request, 404)
         return Response(sound, headers={**headers_of(sound), "Cache-Control": "private, no-store"})
 
+    async def _voices(self, request: Request, member: Member) -> Response:
+        """Recordings of the bot's own words: nobody judges theirs."""
+        if request.method == "POST":
+            async with request.form(max_files=0, max_fields=4) as form:
+                take, verdict = _number(str(form.get("take", ""))), str(form.get("verdict", ""))
+            if verdict in VERDICTS and await self._lending.judge(take, member.id, verdict):
+                self._judged()
+            return RedirectResponse("/board/voices", 303)
+        offered = [take for take in await self._lending.offered() if take.member != member.id]
+        return self._pages.voices(request, offered)
+
+    async def _take(self, request: Request, _member: Member) -> Response:
+        take = await self._lending.one(_number(request.path_params["take"]))
+        found = await self._recordings.read(take.recording) if take and take.state == "offered" else None
+        if found is None:
+            return self._pages.late(request, 404)
+        return Response(found.data, headers={**headers_of(found.data), "Cache-Control": "private, no-store"})
+
     async def _listened(self, request: Request, _member: Member) -> Response:
         return self._pages.listened(request, await self._plays.latest(_LATEST))
 
     async def _given(self, request: Request, _member: Member) -> Response:
         return self._pages.given(request, await self._exports.all())
+
+
+def _number(given: str) -> int:
+    """A number that came from outside; 0 where it is none."""
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0  # noqa: PLR2004
 
 
 def _seen_by(member: Member, answer: StoredAnswer) -> StoredAnswer | None:

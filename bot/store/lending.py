@@ -19,6 +19,9 @@ from bot.store.writing import write_turn
 
 _LONGEST_WAIT = 3600.0
 
+VERDICTS = ("good", "words", "hard")
+"""What somebody can say of a recording: it is good, it says other words, it is hard to hear."""
+
 
 @dataclass(frozen=True)
 class Take:

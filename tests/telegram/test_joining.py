@@ -114,6 +114,7 @@ async def test_the_board_is_not_for_everybody(api: BotApi, bot: BotProcess, memb
     stranger.writes("/board")
     assert says((await stranger.receives(1))[0], phrases.NOT_A_MEMBER)
     await opens(volunteer, await invited(members, "volunteer", "Fay the voice"))
+    await volunteer.receives(2)  # which language they lend their voice in
     volunteer.writes("/board")
     assert says((await volunteer.receives(1))[0], phrases.NOT_A_MEMBER)
     await opens(ended, await invited(members, name="Gil the guest"))

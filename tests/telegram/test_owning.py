@@ -314,7 +314,7 @@ async def test_a_complaint_is_answered_by_a_person(reach: Reach, bot: BotProcess
         "A person from our team answers you:",
         "We are sorry. It is mended.",
     ]
-    assert told[1].kind == "text"  # no voice from outside ever says such words
+    assert told[1].kind == "voice"  # by the voice of this machine: none from outside ever says such words
     code, output = await bot.command("requests", "done", line.split()[0])
     assert code == 1 and "there is no open request" in output
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.async_api import Browser, Page
+from sqlalchemy import insert
 
 from bot.content import Content
 from bot.core.events import Sent, Wrote
@@ -22,6 +23,7 @@ from bot.store.files import SealedFiles
 from bot.store.jobs import Jobs
 from bot.store.members import Members
 from bot.store.quarantine import Quarantine
+from bot.store.schema_speech import takes
 from bot.store.turns import Turns
 from tests.bot_process import TWO_LANGUAGES, BotProcess
 from tests.definitions.copies import hum
@@ -90,9 +92,8 @@ class Group:
             "SELECT id FROM answers WHERE participant = ? AND heard != 'choice' AND step = 'good_day'", person
         )
         if sound:
-            name, data = (
-                (f"{answer}.ogg", hum(2, pause=0)) if sound == "voice" else (f"{answer}.jpg", jpeg(320, 240))
-            )
+            voice, photo = (f"{answer}.ogg", hum(2, pause=0)), (f"{answer}.jpg", jpeg(320, 240))
+            name, data = voice if sound == "voice" else photo
             SealedFiles(self.bot.folder / "data/recordings", keys_in(self.bot.folder)).write(name, data)
             await Jobs(self.house.database).kept(answer, name, len(data), 2)
         return str(answer)
@@ -122,6 +123,19 @@ class Group:
             export = Export(0, datetime.now(UTC), recipient, purpose, "csv", everything=False)
             await exports.add(await exports.begin(export), [told.shared_words])
         return told
+
+    async def lent(self, address: str, language: str, words: str) -> int:
+        """A volunteer has said one of the bot's messages, nobody has listened yet; returns the take's number."""
+        now = datetime.now(UTC)
+        member = await self.members.join(await self.members.invite("volunteer", "citizen", "Elin", now), now)
+        assert member
+        values = {"member": member.id, "language": language, "address": address, "words": words}
+        state = {"state": "offered", "why": "", "judge": "", "channel": "telegram", "file": "", "kept": True}
+        new = insert(takes).values(**values, **state, tries=0, not_before=now, at=now)
+        number = await self.house.database.write(lambda connection: connection.execute(new).lastrowid)
+        files = SealedFiles(self.bot.folder / "data/recordings", keys_in(self.bot.folder))
+        files.write(f"take.{number}.ogg", hum(3, pause=0))
+        return int(number)
 
     def looked_up(self, statement: str, *values: str) -> list[tuple[str, ...]]:
         return looked_up(self.bot.folder, statement, *values)

@@ -13,17 +13,25 @@ from playwright.async_api import Browser
 
 from bot.board import phrases
 from bot.core.conversation import Line
+from bot.core.lending import phrases as lending
 from bot.core.rights import phrases as rights
 from bot.i18n import Catalogs
+from bot.speech.human import read_notes
 from tests.bot_process import REPOSITORY, BotProcess, running_bot
+from tests.telegram.chat import soon
 from tests.web.board import LONG_WORD, Group, Told, everything_on, sounds, wrong_with
 from tests.web.visitor import Visitor, tab_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 WORDS = Catalogs.read(REPOSITORY / "locales")
-PAGES = {"said": phrases.ANSWERS, "listened": rights.LISTENED, "given": rights.GIVEN}
-ADDRESSES = {"said": "/board/", "listened": "/board/listened", "given": "/board/given"}
+PAGES = {
+    "said": phrases.ANSWERS,
+    "listened": rights.LISTENED,
+    "given": rights.GIVEN,
+    "voices": lending.VOICES,
+}
+ADDRESSES = {kind: f"/board/{kind if kind != 'said' else ''}" for kind in PAGES}
 LANGUAGES = ("en-GB", "cy-GB")
 
 
@@ -248,7 +256,7 @@ async def test_by_keyboard_alone(board: Board) -> None:
         await page.keyboard.press("Space")
         await page.wait_for_function("() => document.activeElement.currentTime > 0")
         for kind, address in list(ADDRESSES.items())[1:]:
-            await page.locator("h1").click()
+            await page.reload()
             await tab_to(page, f"nav a[href='{address}']")
             await page.keyboard.press("Enter")
             await page.wait_for_url(f"**{address}")
@@ -256,6 +264,23 @@ async def test_by_keyboard_alone(board: Board) -> None:
         await tab_to(page, "footer button")
         await page.keyboard.press("Enter")
         await page.get_by_text(phrases.NOT_IN.english).wait_for()
+
+
+async def test_a_recording_of_a_volunteer_is_listened_to(board: Board, bot: BotProcess) -> None:
+    """One of the team hears it beside its words, and says that it is good: then it is what people hear."""
+    take = await board.group.lent("bot.kept_too", "en", "Thank you. I kept that too.")
+    async with board.group.member("team", "Tudur") as visitor:
+        page = visitor.page
+        await page.goto(f"{visitor.url}/board/voices")
+        await page.locator("blockquote").get_by_text("I kept that too").wait_for()
+        status = await page.evaluate("address => fetch(address).then(one => one.status)", f"/board/take/{take}")
+        assert status == 200
+        await tab_to(page, "button[value=good]")
+        await page.keyboard.press("Enter")
+        await page.get_by_text(rights.NOTHING.english).first.wait_for()
+    lent = bot.folder / "data/lent/en"
+    await soon((lent / "bot.kept_too.ogg").is_file)
+    assert read_notes(lent)["bot.kept_too"].words == "Thank you. I kept that too."
 
 
 async def test_without_javascript(board: Board) -> None:
