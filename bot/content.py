@@ -24,7 +24,7 @@ from bot.speech.clips import ClipFolder
 from bot.speech.human import HumanVoices
 from bot.speech.voices import chain
 
-LOCAL = ("espeak",)
+LOCAL = ("piper", "espeak")
 """The voices that need no network."""
 
 
@@ -92,12 +92,12 @@ class Content:
 def clips_of(settings: Settings, voices: Iterable[str] | None = None) -> ClipFolder:
     """The clips, spoken by the voices that are set, or by these."""
     names = list(settings.voices if voices is None else voices)
-    return ClipFolder(settings.clips, people_of(settings), chain(names))
+    return ClipFolder(settings.clips, people_of(settings), chain(names, settings.piper))
 
 
 def reader_of(settings: Settings) -> Aloud:
     """What reads people's own words to them."""
-    return Aloud(chain([voice for voice in settings.voices if voice in LOCAL]))
+    return Aloud(chain([voice for voice in settings.voices if voice in LOCAL], settings.piper))
 
 
 def listener_of(settings: Settings) -> Listener:

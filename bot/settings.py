@@ -21,7 +21,7 @@ CONTENT = _SHIPPED if _SHIPPED.is_dir() else _HERE.parent
 """Where `conversations/` and `locales/` are: beside the code, or inside an installed package."""
 
 PREFIX = "SGWRS_"
-VOICES = ("gtts", "espeak")
+VOICES = ("gtts", "piper", "espeak")
 _TOKEN = re.compile(r"\d+:[\w-]+")
 _LAST_PORT = 65535
 _MODEL = ("model.bin", "config.json", "tokenizer.json", "vocabulary.*")
@@ -45,6 +45,7 @@ DEFAULTS = {
     "PUBLIC_URL": "",
     "CONSULTATION": "",
     "VOICES": "gtts,espeak",
+    "PIPER": "",
     "TRANSCRIBE": "",
     "SECRET": "",
     "OLD_SECRET": "",
@@ -72,6 +73,7 @@ class Settings:
     public_url: str
     consultation: Path
     voices: tuple[str, ...]
+    piper: Path
     transcribe: Mapping[str, Path]
     secret: bytes
     old_secret: bytes
@@ -140,6 +142,7 @@ class _Reader:
             public_url=self._address("PUBLIC_URL"),
             consultation=self._consultation(),
             voices=self._voices(),
+            piper=self._piper(),
             transcribe=self._transcribe(),
             secret=self._value("SECRET").encode(),
             old_secret=self._old_secret(),
@@ -195,6 +198,16 @@ class _Reader:
             if voice not in VOICES:
                 self._wrong("VOICES", f"there is no voice `{voice}`; there are {', '.join(VOICES)}")
         return voices
+
+    def _piper(self) -> Path:
+        """The folder of Piper's voices; nothing is looked up where they are not wanted."""
+        folder = Path(self._value("PIPER"))
+        if "piper" in self._value("VOICES").split(","):
+            if find_spec("piper") is None:
+                self._wrong("VOICES", "the voice `piper` is not installed: run `make piper`")
+            if not any(model.with_name(f"{model.name}.json").is_file() for model in folder.glob("*/*.onnx")):
+                self._wrong("PIPER", f"there is no voice in {folder}: put en/….onnx and en/….onnx.json there")
+        return folder
 
     def _transcribe(self) -> dict[str, Path]:
         """Language → folder of the model that understands it."""

@@ -13,12 +13,11 @@ from typing import Protocol
 from bot.core import messages
 from bot.core.events import Asked, Began, Message, Say, Strange
 from bot.core.lending import studio
-from bot.core.lending.studio import Doing, Lender, Offer, Script, Work
+from bot.core.lending.lender import LONGEST, AskLanguage, Doing, Lender, Offer, Script, Show, Work
 from bot.core.rights import phrases as rights
 from bot.errors import DeliveryError, SpeechError, StoreError, TooLongError
 from bot.ports import Channel, Clock, Recordings, Scripts, Spoken
 from bot.runner.turns import Arrived, Runner
-from bot.speech.decoding import LONGEST
 from bot.speech.sound import seconds_of, to_clip
 from bot.store.lending import Decided, Known, Lending, Take
 from bot.store.members import Member, Members
@@ -180,13 +179,13 @@ class Studio:
         match doing:
             case Say(message):
                 return [Outgoing(render(message, lender.language or self._languages[0]), message.replay)]
-            case studio.AskLanguage(ask):
+            case AskLanguage(ask):
                 first = arrived.phone if arrived.phone in self._languages else None
                 offered = messages.languages(self._runner.consultation, first)
                 return [
                     Outgoing(render(replace(one, ask=ask, step="lend"), self._languages[0])) for one in offered
                 ]
-            case studio.Show(address):
+            case Show(address):
                 note = scripts.notes.get(address, "")
                 spoken = replace(scripts.spoken[address], choices=(), controls=(), ask=0, drawn=())
                 noted = [Outgoing(render(_note(note), "en"))] if note else []
@@ -266,4 +265,4 @@ def _made(recording: bytes) -> tuple[bytes, str]:
         return b"", "long"
     except SpeechError:
         return b"", "silent"
-    return clip, "long" if seconds_of(clip) > min(studio.LONGEST, LONGEST) else ""
+    return clip, "long" if seconds_of(clip) > LONGEST else ""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.dialects import sqlite
 
-from bot.core.lending.studio import Doing, DropTake, JudgeTake, KeepTake, Lender, OfferTake, TakeBack
+from bot.core.lending.lender import Doing, DropTake, JudgeTake, KeepTake, Lender, OfferTake, TakeBack
 from bot.store.database import Database
 from bot.store.records import Before, Record, Taken
 from bot.store.schema_speech import lenders, takes

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql.dml import Delete, Update
 
 from bot.core.events import DRAFT
-from bot.core.lending.studio import TAKE
+from bot.core.lending.lender import TAKE
 from bot.ports import Labelled, Replay, Spoken
 from bot.store.database import Database
 from bot.store.prepared import Prepared

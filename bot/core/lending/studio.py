@@ -6,133 +6,31 @@ who speaks the language listens, and accepts it or asks for it again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
-
 from bot.core import phrases as core_phrases
 from bot.core.changing import replace
 from bot.core.conversation import Line
 from bot.core.events import Asked, Button, Incoming, Message, Phrase, Say, Sent, Tapped, Wrote
 from bot.core.lending import phrases
+from bot.core.lending.lender import (
+    LONGEST,
+    LONGEST_NAME,
+    TAKE,
+    AskLanguage,
+    Doing,
+    DropTake,
+    JudgeTake,
+    KeepTake,
+    Lender,
+    Offer,
+    OfferTake,
+    Script,
+    Show,
+    Stage,
+    TakeBack,
+    Work,
+)
 from bot.core.reading import number
 from bot.core.rights.phrases import SAY_AGAIN
-
-TAKE = "take:"
-"""Stands in a message's `replay` before the number of a take, which is played back."""
-
-LONGEST = 20
-"""Seconds of a clip, at most."""
-
-_LONGEST_NAME = 40
-
-Stage = Literal["language", "consent", "name", "say", "wait", "heard", "judge", "menu", "back", "gone"]
-
-
-@dataclass(frozen=True)
-class Script:
-    """A message to be said aloud, by its address; `again` is why it is asked for once more, or ""."""
-
-    address: str
-    again: str = ""
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A take of somebody else's that waits for somebody to listen."""
-
-    take: int
-    address: str
-
-
-@dataclass(frozen=True)
-class Work:
-    """What there is to do in a language, the first things first; and all languages in the order of their offer."""
-
-    to_say: Sequence[Script] = ()
-    to_judge: Sequence[Offer] = ()
-    languages: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Lender:
-    """Where somebody is who lends their voice.
-
-    `name` is what they are thanked by. `at` is the address of the message before them, `take` the take they hear.
-    `passed` are those that they are done with on this evening. `ask` numbers the questions, and never goes back.
-    """
-
-    stage: Stage = "gone"
-    language: str = ""
-    name: str = ""
-    agreed: bool = False
-    at: str = ""
-    take: int = 0
-    passed: tuple[str, ...] = ()
-    ask: int = 0
-
-    @property
-    def is_here(self) -> bool:
-        """Whether what they send is for this."""
-        return self.stage != "gone"
-
-    def to_json(self) -> dict[str, Any]:
-        return {**vars(self), "passed": list(self.passed)}
-
-
-# ---- what is to be done about it, beside what is said
-
-
-@dataclass(frozen=True)
-class Show:
-    """Show the message with this address, and let it be heard if it can be; with its note for translators."""
-
-    address: str
-
-
-@dataclass(frozen=True)
-class AskLanguage:
-    """Offer all languages, each in its own words, as the question with this number."""
-
-    ask: int
-
-
-@dataclass(frozen=True)
-class KeepTake:
-    """Fetch this recording of a message, and make a clip of it."""
-
-    address: str
-    file: str
-
-
-@dataclass(frozen=True)
-class OfferTake:
-    """The speaker likes it: somebody else is to listen."""
-
-    take: int
-
-
-@dataclass(frozen=True)
-class DropTake:
-    """The speaker does not like it."""
-
-    take: int
-
-
-@dataclass(frozen=True)
-class JudgeTake:
-    """Somebody else has listened: `verdict` is "good", or what is wrong with it ("words", "hard")."""
-
-    take: int
-    verdict: str
-
-
-@dataclass(frozen=True)
-class TakeBack:
-    """Wipe all that this person lent."""
-
-
-Doing = Say | Show | AskLanguage | KeepTake | OfferTake | DropTake | JudgeTake | TakeBack
 
 
 class Evening:
@@ -241,7 +139,7 @@ class Evening:
             case Wrote(text=text) if (pressed := self._numbered(text)) is not None:
                 self._press(pressed)
             case Wrote(text=text) if self.lender.stage == "name" and text.strip():
-                self._named(" ".join(text.split())[:_LONGEST_NAME])
+                self._named(" ".join(text.split())[:LONGEST_NAME])
             case _:
                 self.say(phrases.VOICE_PLEASE)
                 self.put()
