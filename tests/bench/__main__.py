@@ -11,12 +11,13 @@ from pathlib import Path
 
 from tests.bench.bots import make_clips
 from tests.bench.export import export
+from tests.bench.hearing import hearing
 from tests.bench.machine import keep_to_first_core, machine
 from tests.bench.memory import memory
 from tests.bench.speed import speed
 from tests.bench.store import store
 
-_PARTS = ("speed", "memory", "store", "export")
+_PARTS = ("speed", "memory", "store", "export", "hearing")
 
 
 def main() -> None:
@@ -25,7 +26,7 @@ def main() -> None:
     keep_to_first_core()
     with tempfile.TemporaryDirectory() as name, contextlib.redirect_stdout(sys.stderr):
         clips = options.clips or Path(name) / "clips"
-        if not clips.is_dir() and parts != ("store",):
+        if not clips.is_dir() and parts not in (("store",), ("hearing",)):
             make_clips(clips)
         told = [f"## {part.capitalize()}\n\n{_measured(part, clips, options)}\n" for part in parts]
     print("\n".join(told))
@@ -52,6 +53,8 @@ def _measured(part: str, clips: Path, options: argparse.Namespace) -> str:
             return memory(clips, options.open)
         case "store":
             return store(options.seconds / 2)
+        case "hearing":
+            return hearing()
         case _:
             return export(clips, options.answers)
 

