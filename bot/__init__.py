@@ -23,13 +23,14 @@ house.
 `runner` is the one road every turn takes: load, ask the core what follows, commit, and only then be seen.
 Behind it are its jobs: `delivery` sends what waits in the outbox, `recordings` fetches what people sent,
 `retrying` takes up what had been set aside, `answering` tells what a person of the team answers, `doors` lets
-members in, and `leaving` sees off those who took everything back.
+members in, and `leaving` sees off those who took everything back. `transcribing` has voices put into words;
+the `studio` is where volunteers lend theirs, and `publishing` puts these where clips are made.
 
 `store` keeps: people apart from their words, sessions, answers, what waits to be sent and to be fetched, what
 had to be set aside. Writes that arrive together share one commit; each still fails alone. It also makes backups.
 
-`speech` gives every message a sound: a person's recording, else an online voice, else the voice on the
-machine. Only the bot's own words ever go to a voice, never what people say.
+`speech` gives every message a sound: a person's recording, else an online voice, else a voice on the machine.
+`aloud` reads people's own words, with voices of this machine only; `hearing` puts voices into words, there too.
 
 `definitions` reads the files that people write, conversations and consultations, and reports everything that
 is wrong with them at its line. It also draws their words into the catalogues of translations.
@@ -45,5 +46,6 @@ on purpose.
 
 `core` is pure: what a conversation is, and what happens next in it. No waiting, no clock, no chance, no
 files. Read `conversation`, then `session` and `events`, then `engine.advance`: that is the whole bot in one
-function. `core.rights` is what people may do with what is theirs, and what must be so before anything is kept.
+function. `core.rights` is what people may do with what is theirs, and what must be so before anything is kept;
+`core.listening` what follows from what a machine understood; `core.lending` the evening of a volunteer.
 """

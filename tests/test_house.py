@@ -78,7 +78,12 @@ def test_a_token_is_never_shown() -> None:
 
 def test_nothing_here_names_a_registry() -> None:
     """The lock files carry hashes, and no addresses."""
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in (
+        "requirements.txt",
+        "requirements-dev.txt",
+        "requirements-transcribe.txt",
+        "requirements-piper.txt",
+    ):
         text = (REPOSITORY / name).read_text(encoding="utf-8")
         assert "--hash=" in text
         assert not re.search(r"https?://", text)

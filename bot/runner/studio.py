@@ -91,8 +91,11 @@ class Studio:
 
     async def take(self, arrived: Arrived, *, again: bool = False) -> bool:
         """What somebody does who is in here. Who asks for something else leaves, and is answered outside."""
-        member = self._here[arrived.channel, arrived.address]
+        member = await self._members.at(arrived.channel, arrived.address)
         incoming = arrived.incoming
+        if member is None:  # they are in the group no more
+            self._here.pop((arrived.channel, arrived.address), None)
+            return await self._runner.take(arrived, again=again)
         if isinstance(incoming, Began) or (isinstance(incoming, Asked) and incoming.command != "stop"):
             aside = replace(arrived, update=f"{arrived.update}:left", incoming=Strange())
             await self._turn(aside, member, lambda lender, _: (studio.left(lender), []))

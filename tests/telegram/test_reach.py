@@ -21,7 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_nothing_is_reached_but_the_bot_api(tmp_path: Path, clips: Path) -> None:
-    """Told aloud, written down by a machine, typed, read out, chosen aloud, complained of, answered, taken along."""
+    """Told aloud, written down by a machine, typed, read out, chosen aloud, complained of, and taken along."""
     tried = tmp_path / "tried"
     async with BotApi(token=TOKEN) as api:
         guarded = {
