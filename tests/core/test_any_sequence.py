@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,11 +18,15 @@ from bot.core.events import (
     Amend,
     Asked,
     Began,
+    Chose,
+    Drafted,
     Drop,
     Edited,
     Forget,
     Incoming,
+    Judge,
     Keep,
+    Listen,
     Say,
     Sent,
     Share,
@@ -36,6 +41,7 @@ from bot.settings import read_settings
 
 CONTENT = Content.load(read_settings({}, Path("none")))
 NOW = datetime(2027, 3, 4, tzinfo=UTC)
+CONTENT.consultation = replace(CONTENT.consultation, listens=frozenset({"en", "cy"}))
 STEPS = list(CONTENT.consultation.conversation.steps)
 KEYS = [
     "control.again", "control.help", "control.skip", "control.stop", "control.back", "control.slower",
@@ -43,7 +49,7 @@ KEYS = [
     "option.yes", "option.no", "option.home", "option.keep", "option.again", "option.wipe", "option.team",
     "option.1", "option.", "", "nonsense", "aside.mine", "aside.complaint", "aside.contact", "aside.numbers",
     "mine.hear", "mine.next", "mine.again", "mine.share", "mine.wipe", "mine.words", "mine.file", "mine.forget",
-    "mine.wipe_all", "mine.forget_me",
+    "mine.wipe_all", "mine.forget_me", "draft.right", "draft.wrong", "meant.yes", "meant.no",
 ]  # fmt: skip
 
 digits = st.sampled_from("0123456789").map(Wrote)
@@ -57,6 +63,8 @@ incomings = st.one_of(
     st.builds(Asked, st.sampled_from([*COMMANDS, *RIGHTS, "dance"])),
     st.builds(Began, st.sampled_from([None, "cy", "xx"])),
     st.just(Strange()),
+    st.builds(Drafted, st.integers(1, 20).map("p.1-{}".format)),
+    st.builds(Chose, st.integers(0, 40), st.sampled_from(["one", "two", "Yes.", "no", "skip", ""]), st.booleans()),
 )
 """Everything that can come in. Digits come often, so that sequences get far."""
 
@@ -105,7 +113,7 @@ def test_any_sequence(sequence: list[Incoming]) -> None:
                 case Drop(answer):
                     assert answer in kept
                     kept.discard(answer)
-                case Amend(answer=answer):
+                case Amend(answer=answer) | Judge(answer=answer):
                     assert answer in kept
                 case Share(answers=answers):
                     assert set(answers) <= kept
@@ -147,7 +155,8 @@ def test_every_turn_that_needs_it_ends_with_a_question(sequence: list[Incoming])
     session = fresh(CONTENT.consultation, "p")
     for incoming in sequence:
         turn = advance(session, incoming)
-        silent = isinstance(incoming, Tapped | Edited) or getattr(incoming, "early", False)
+        silent = isinstance(incoming, Tapped | Edited | Drafted | Chose) or getattr(incoming, "early", False)
+        silent = silent or any(isinstance(effect, Listen) for effect in turn.effects)  # the answer comes soon
         said = [effect.message for effect in turn.effects if isinstance(effect, Say)]
         if any(isinstance(effect, Forget) for effect in turn.effects):
             assert said
