@@ -129,19 +129,22 @@ class _Counted:
 
 def _finished(frames: list[AudioFrame], tempo: float) -> bytes:
     """A clip of these: trimmed, as loud as all others, faded, never too loud, with silence at both ends."""
-    frames = _trimmed(_at(tempo, frames))
-    gain = _gain(TARGET - loudness(frames).lufs)
+    frames = _at(tempo, frames)
+    lufs = loudness(frames).lufs  # pauses do not count, so trimming does not change it
+    frames = _trimmed(frames, lufs)
+    gain = _gain(TARGET - lufs)
     # The limiter takes a little of it away again, from some voices more than from others: so it is given twice.
-    missing = TARGET - loudness(_limited(frames, gain)).lufs
+    missing = TARGET - loudness(filtered(frames, [*_limited(gain), _SAMPLES])).lufs
     seconds = sum(frame.samples for frame in frames) / RATE
     edges = [
+        *_limited(_gain(gain + missing)),
         ("afade", f"t=in:d={FADE}"),
         ("afade", f"t=out:st={max(0.0, seconds - FADE):.4f}:d={FADE}"),
         ("adelay", f"{round(EDGE * 1000)}"),
         ("apad", f"pad_dur={EDGE}"),
         _SAMPLES,
     ]
-    return _encoded(filtered(_limited(frames, _gain(gain + missing)), edges), "ogg", "libopus", BITS)
+    return _encoded(filtered(frames, edges), "ogg", "libopus", BITS)
 
 
 def _gain(wanted: float) -> float:
@@ -155,9 +158,9 @@ def _at(tempo: float, frames: list[AudioFrame]) -> list[AudioFrame]:
     return frames if tempo == 1 else list(filtered(frames, [("atempo", f"{tempo}"), _SAMPLES]))
 
 
-def _trimmed(frames: list[AudioFrame]) -> list[AudioFrame]:
+def _trimmed(frames: list[AudioFrame], lufs: float) -> list[AudioFrame]:
     """Without the silence before the first and after the last sound. Raises SpeechError if it is all silence."""
-    threshold = max(loudness(frames).lufs, NOTHING) - BELOW_SPEECH
+    threshold = max(lufs, NOTHING) - BELOW_SPEECH
     trim = f"start_periods=1:start_threshold={threshold:.1f}dB:start_silence={LEFT}:detection=rms"
     both = [("silenceremove", trim), ("areverse", ""), ("silenceremove", trim), ("areverse", ""), _SAMPLES]
     kept = list(filtered(frames, both))
@@ -166,10 +169,9 @@ def _trimmed(frames: list[AudioFrame]) -> list[AudioFrame]:
     return kept
 
 
-def _limited(frames: list[AudioFrame], gain: float) -> list[AudioFrame]:
-    return list(
-        filtered(frames, [("volume", f"{gain:.2f}dB"), ("alimiter", f"limit={PEAK}:level=false"), _SAMPLES])
-    )
+def _limited(gain: float) -> list[tuple[str, str]]:
+    """The filters that make a sound so many decibels louder, and cut no wave off."""
+    return [("volume", f"{gain:.2f}dB"), ("alimiter", f"limit={PEAK}:level=false")]
 
 
 def _samples(frame: AudioFrame) -> bytes:

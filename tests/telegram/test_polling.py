@@ -40,7 +40,7 @@ class Turns:
     def __init__(self, fails: set[int] = frozenset(), hangs: set[int] = frozenset()) -> None:  # type: ignore[assignment]
         self.fails, self.hangs, self.taken = set(fails), hangs, []
 
-    async def take(self, arrived: Arrived) -> None:
+    async def take(self, arrived: Arrived, *, again: bool = False) -> None:
         number = int(arrived.update.partition(":")[2])
         await asyncio.sleep(1 if number in self.hangs else 0.001)
         if number in self.fails:
@@ -49,10 +49,17 @@ class Turns:
         self.taken.append(number)
 
 
+class Nobody:
+    """A studio in which nobody lends their voice."""
+
+    def has(self, *_: str) -> bool:
+        return False
+
+
 async def taken_in(telegram: Telegram, turns: Turns, monkeypatch: Any, seconds: float = 0.6) -> None:
     monkeypatch.setattr(polling, "_FIRST_PAUSE", 0.01)
     doors: Any = None  # nobody here wants to the board
-    intake = Intake(9, turns, doors, telegram, str, lambda: datetime.now(UTC))  # type: ignore[arg-type]
+    intake = Intake(9, turns, doors, Nobody(), telegram, str, lambda: datetime.now(UTC))  # type: ignore[arg-type]
     loop = Polling(telegram, intake)  # type: ignore[arg-type]
     task = asyncio.create_task(loop.run())
     await asyncio.sleep(seconds)

@@ -9,14 +9,12 @@ import pytest
 from playwright.async_api import Page
 
 from tests.web.layout import PHONE, Screen, breaks, laid_out
-from tests.web.looks import FORCED, LARGEST, OTHERS, USUAL, Look, axe
+from tests.web.looks import LARGEST, OTHERS, USUAL, Look, axe
 from tests.web.reading import everything_read
 from tests.web.visitor import Visitor, tab_to
 from tests.web.walking import KINDS, every_kind_of_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-AS_THE_DEVICE_IS = (Look("dark"), *FORCED)
 
 WITHOUT_WORDS = """() => [...document.querySelectorAll('button, a, summary')]
   .filter(one => one.checkVisibility() && !one.innerText.trim()).map(one => one.outerHTML)"""
@@ -65,8 +63,8 @@ async def test_every_kind_of_page_in_welsh(visitor: Visitor, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("language", ["ar", "bn"])
 async def test_every_kind_of_page(newcomer: Visitor, language: str, tmp_path: Path) -> None:
-    """The same from right to left, and in another script, in the colours that a device may be set to."""
-    await goes_through_all(newcomer, language, AS_THE_DEVICE_IS, tmp_path)
+    """The same from right to left, and in another script."""
+    await goes_through_all(newcomer, language, (), tmp_path)
 
 
 async def test_each_message_says_its_language(visitor: Visitor) -> None:

@@ -217,6 +217,7 @@ async def test_who_hears_a_voice_is_written_down(board: Board) -> None:
             await page.reload()
     async with board.group.member("team", "Gwen") as visitor:
         await visitor.page.get_by_role("link", name=rights.LISTENED.english).click()
+        await visitor.page.wait_for_url("**/board/listened")
         lines = [line for line in await visitor.page.locator("main p").all_inner_texts() if "Iolo of Bala" in line]
         assert len(lines) == 1
         assert answer in lines[0]
