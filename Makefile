@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: transcribe piper run test check setup setup-dev chromium format catalogs voices bench soak audit clean
+.PHONY: transcribe piper posters run test check setup setup-dev chromium format catalogs voices bench soak audit clean
 
 run: setup
 	$(PY) -m bot run
@@ -42,8 +42,8 @@ soak: setup-dev
 setup: $(VENV)/.ready
 setup-dev: $(VENV)/.ready-dev
 
-# extras: what puts voices into words, and a better voice on the machine (docs/speech.md)
-transcribe piper: setup
+# extras: what puts voices into words, a better voice on the machine (docs/speech.md), posters as PDF too
+transcribe piper posters: setup
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-$@.txt
 
 $(VENV)/bin/python:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 import segno
-from fpdf import FPDF
 
 from bot.pictures.drawing import ACT, INK, PAPER, as_png, fitting, text
 
@@ -63,10 +62,14 @@ def as_svg(poster: Poster) -> str:
 
 
 def write(poster: Poster, folder: Path) -> list[Path]:
-    """Write it as PNG and as PDF; returns both files."""
+    """Write it as PNG, and as PDF where the extra for that is installed; returns the files."""
     picture = as_png(as_svg(poster), _DOTS)
     png, pdf = (folder / f"poster-{poster.language}.{ending}" for ending in ("png", "pdf"))
     png.write_bytes(picture)
+    try:
+        from fpdf import FPDF
+    except ImportError:
+        return [png]
     page = FPDF(format="A4")
     page.set_lang(poster.language)
     page.set_title(poster.title)

@@ -1,4 +1,4 @@
-"""Arabic by ear: a whole conversation in which the bot speaks, and people do; beside a language without a voice."""
+"""Arabic by ear: a whole conversation in which the bot speaks, and people do; beside one without a voice."""
 
 from __future__ import annotations
 
