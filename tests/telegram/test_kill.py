@@ -9,8 +9,8 @@ import pytest
 from tests.soak.torture import Plan, tortured
 
 SEED = 20261122
-PEOPLE = 8
-KILLS = 9
+PEOPLE = 6
+KILLS = 7
 
 
 # An upload that is cut off leaves the stand-in's temporary file to the garbage collector, which complains.
