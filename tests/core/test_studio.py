@@ -76,7 +76,7 @@ def test_what_was_asked_for_again_says_why() -> None:
 def test_somebody_else_is_listened_to_first() -> None:
     """They wait for it; and each is listened to once."""
     lender, doings = studio.advance(Lender("menu", "so", agreed=True), Wrote("1"), WORK)
-    assert said(doings) == ["Show", phrases.JUDGE.address]
+    assert said(doings) == [phrases.SOMEONE.address, "Show", phrases.JUDGE.address]
     lender, doings = studio.advance(lender, Wrote("1"), WORK)
     assert doings[0] == JudgeTake(7, "good")
     assert said(doings)[1:] == ["Show", phrases.SAY.address]

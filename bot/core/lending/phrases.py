@@ -31,8 +31,10 @@ GOOD = Line("lend.good", "Good, next")
 LONG = Line("lend.long", "That was longer than 20 seconds. Please say it again, a little faster.")
 SILENT = Line("lend.silent", "I could not hear anything. Please say it again, close to your phone.")
 VOICE_PLEASE = Line("lend.voice", "Please send your voice, or press a number.")
-# Note: said after the person saw some words, and heard somebody else's recording of them.
-JUDGE = Line("lend.judge", "Someone else said these words. Are they the same words, and easy to hear?")
+# Note: said before the person sees some words, and hears somebody else's recording of them.
+SOMEONE = Line("lend.someone", "Someone else said these words.")
+# Note: said after that.
+JUDGE = Line("lend.judge", "Are they the same words, and easy to hear?")
 # Note: a button: the recording says other words than those that are shown.
 OTHER_WORDS = Line("lend.other_words", "Other words")
 # Note: a button: the recording can not be understood well.

@@ -92,6 +92,7 @@ class Evening:
         offer = next((one for one in self.work.to_judge if one.address not in passed), None)
         if offer:
             self.lender = replace(self.lender, at=offer.address, take=offer.take)
+            self.say(phrases.SOMEONE)
             self.doings.append(Show(offer.address))
             bad = ((phrases.OTHER_WORDS, "words"), (phrases.HARD_TO_HEAR, "hard"))
             self.ask("judge", phrases.JUDGE, (core_phrases.YES, "fine"), *bad, (phrases.NOT_SURE, "pass"))
