@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
 
 from bot.errors import StoreError
 from bot.ports import Recordings
+from bot.runner.bell import Bell
 from bot.speech.human import Noted, read_notes, sound_of, write_notes
 from bot.store.lending import Lending, Take
 
@@ -36,22 +35,19 @@ class Publishing:
         self._folder = folder
         self._appears = appears
         self._goes = goes
-        self._news = asyncio.Event()
+        self._news = Bell()
 
     def news(self) -> None:
         """Something may have been accepted, or taken back."""
-        self._news.set()
+        self._news.ring()
 
     async def run(self) -> None:
         while True:
-            self._news.clear()
             try:
                 await self.once()
             except (StoreError, OSError) as error:
                 log.error("lent voices can not be put in their place; trying again: %s", error)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_AGAIN):
-                    await self._news.wait()
+            await self._news.heard(_AGAIN)
 
     async def once(self) -> None:
         wanted = {(take.language, take.address): (take, name) for take, name in await self._lending.accepted()}

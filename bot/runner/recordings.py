@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -12,6 +11,7 @@ from bot.errors import DeliveryError, SpeechError, StoreError, TooLongError, pla
 from bot.media import suffix_of
 from bot.metrics import ERRORS
 from bot.ports import Channel, Clock, Fetched, Recordings
+from bot.runner.bell import Bell
 from bot.speech.sound import seconds_of
 from bot.store.jobs import Fetch, Jobs, Wipe
 
@@ -48,15 +48,14 @@ class Fetching:
         self._jobs = jobs
         self._recordings = recordings
         self._clock = clock
-        self._news = asyncio.Event()
+        self._news = Bell()
 
     def news(self) -> None:
         """There may be something to fetch or to wipe."""
-        self._news.set()
+        self._news.ring()
 
     async def run(self) -> None:
         while True:
-            self._news.clear()
             try:
                 done = await self.once()
                 timeout = 0.0 if done else await self._until_next()
@@ -64,10 +63,7 @@ class Fetching:
                 log.error("recordings can not be kept or wiped; trying again: %s", error)
                 timeout = _AFTER_TROUBLE
             if timeout:
-                # Not wait_for: on Python 3.11 that forgets that it was cancelled, where there is news at the time.
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(timeout):
-                        await self._news.wait()
+                await self._news.heard(timeout)
 
     async def once(self) -> int:
         """Do what can be done now; returns how many jobs there were."""

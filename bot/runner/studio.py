@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -17,6 +16,7 @@ from bot.core.lending.lender import LONGEST, AskLanguage, Doing, Lender, Offer, 
 from bot.core.rights import phrases as rights
 from bot.errors import DeliveryError, SpeechError, StoreError, TooLongError
 from bot.ports import Channel, Clock, Recordings, Scripts, Spoken
+from bot.runner.bell import Bell
 from bot.runner.turns import Arrived, Runner
 from bot.speech.sound import seconds_of, to_clip
 from bot.store.lending import Decided, Known, Lending, Take
@@ -65,7 +65,7 @@ class Studio:
         self._clock = clock
         self._changed = changed
         self._here: dict[tuple[str, str], Member] = {}
-        self._news = asyncio.Event()
+        self._news = Bell()
 
     async def open(self) -> None:
         """Learn who is in here. Raises StoreError."""
@@ -120,7 +120,7 @@ class Studio:
         done = await self._runner.take(arrived, by=taking)
         if left and not left[0].is_here:
             self._here.pop((arrived.channel, arrived.address), None)
-        self._news.set()
+        self._news.ring()
         return done
 
     def _decide(
@@ -201,14 +201,11 @@ class Studio:
     async def run(self) -> None:
         """Makes clips of what was sent, wipes what is not wanted, till it is cancelled."""
         while True:
-            self._news.clear()
             try:
                 await self.once()
             except (StoreError, DeliveryError) as error:
                 log.error("the studio has trouble; trying again: %s", error)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_EVERY):
-                    await self._news.wait()
+            await self._news.heard(_EVERY)
 
     async def once(self) -> None:
         for take in await self._lending.waiting(self._clock()):

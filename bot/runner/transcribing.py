@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 from datetime import timedelta
 
 from bot.core.events import Chose, Drafted
 from bot.errors import DeliveryError, SpeechError, StoreError
 from bot.ports import Channel, Clock, Listener, Recordings, Understood
+from bot.runner.bell import Bell
 from bot.runner.turns import Runner
 from bot.store.transcripts import ChoiceAloud, ToHear, Transcripts
 
@@ -45,24 +44,21 @@ class Transcribing:
         self._channels = channels
         self._runner = runner
         self._clock = clock
-        self._news = asyncio.Event()
+        self._news = Bell()
 
     def news(self) -> None:
         """Somebody has made a choice aloud, or a recording is here."""
-        self._news.set()
+        self._news.ring()
 
     async def run(self) -> None:
         while True:
-            self._news.clear()
             try:
                 done = await self.once()
             except (StoreError, DeliveryError) as error:
                 log.error("voices can not be put into words; trying again: %s", error)
                 done = False
             if not done:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_EVERY):
-                        await self._news.wait()
+                await self._news.heard(_EVERY)
 
     async def once(self) -> bool:
         """Do what waits, and at most one recording; whether there may be more."""
