@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.forking import Forked, forked
+
 REPOSITORY = Path(__file__).parent.parent
 TWO_LANGUAGES = REPOSITORY / "tests/english_and_welsh.yaml"
 """The shipped example in English and Welsh: clips are made quickly, and two languages are offered."""
@@ -34,18 +36,14 @@ class BotProcess:
             "SGWRS_TELEGRAM_CHAT_PACE": "0",
             **settings,
         }
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: asyncio.subprocess.Process | Forked | None = None
         self._reading: asyncio.Task[None] | None = None
         self.output: list[str] = []
         self.url = ""
 
     async def start(self) -> None:
         """Start it, and wait until it says where to open it."""
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run",
-            cwd=self.folder, env=self._environment,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-        )  # fmt: skip
+        self._process = await self._started("run")
         up = asyncio.Event()
         self._reading = asyncio.create_task(self._read(up))
         async with asyncio.timeout(60):
@@ -90,13 +88,24 @@ class BotProcess:
 
     async def command(self, *arguments: str, typed: str = "") -> tuple[int, str]:
         """Run another command of the bot beside it, and type this; returns its exit code and what it printed."""
+        process = await self._started(*arguments, typed=typed)
+        assert process.stdout
+        output = await process.stdout.read()
+        return await process.wait(), output.decode()
+
+    async def _started(self, *arguments: str, typed: str = "") -> asyncio.subprocess.Process | Forked:
+        """A fork of what is loaded already; a Python of its own only where a test brings code of its own."""
+        if self._environment["PYTHONPATH"] == str(REPOSITORY):
+            return await forked(arguments, self.folder, self._environment, typed)
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", *arguments,
             cwd=self.folder, env=self._environment, stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
-        output, _ = await process.communicate(typed.encode())
-        return process.returncode or 0, output.decode()
+        assert process.stdin
+        process.stdin.write(typed.encode())
+        process.stdin.close()
+        return process
 
 
 @asynccontextmanager
