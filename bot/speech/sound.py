@@ -32,7 +32,10 @@ FADE: Final = 0.015
 """Seconds in which a clip rises and falls, so that it does not click."""
 
 PEAK: Final = 0.65
-"""The loudest sample of a clip, of 1: Opus overshoots by up to a third when it is decoded."""
+"""The loudest sample of a clip, of 1: Opus overshoots by up to a third when it is decoded, as a rule."""
+
+SOFTER_PEAK: Final = 0.55
+"""The same for the few sounds of which it makes more."""
 
 MOST_GAIN: Final = 30.0
 """Decibels by which a sound is made louder or softer at most."""
@@ -134,10 +137,18 @@ def _finished(frames: list[AudioFrame], tempo: float) -> bytes:
     frames = _trimmed(frames, lufs)
     gain = _gain(TARGET - lufs)
     # The limiter takes a little of it away again, from some voices more than from others: so it is given twice.
-    missing = TARGET - loudness(filtered(frames, [*_limited(gain), _SAMPLES])).lufs
+    missing = TARGET - loudness(filtered(frames, [*_limited(gain, PEAK), _SAMPLES])).lufs
+    clip = _clip(frames, _gain(gain + missing), PEAK)
+    if loudness(decoded(clip, LONGEST)).peak < 1:
+        return clip
+    return _clip(frames, _gain(gain + missing), SOFTER_PEAK)
+
+
+def _clip(frames: list[AudioFrame], gain: float, peak: float) -> bytes:
+    """These, so much louder, no sample above the peak, faded, with silence at both ends."""
     seconds = sum(frame.samples for frame in frames) / RATE
     edges = [
-        *_limited(_gain(gain + missing)),
+        *_limited(gain, peak),
         ("afade", f"t=in:d={FADE}"),
         ("afade", f"t=out:st={max(0.0, seconds - FADE):.4f}:d={FADE}"),
         ("adelay", f"{round(EDGE * 1000)}"),
@@ -169,9 +180,9 @@ def _trimmed(frames: list[AudioFrame], lufs: float) -> list[AudioFrame]:
     return kept
 
 
-def _limited(gain: float) -> list[tuple[str, str]]:
+def _limited(gain: float, peak: float) -> list[tuple[str, str]]:
     """The filters that make a sound so many decibels louder, and cut no wave off."""
-    return [("volume", f"{gain:.2f}dB"), ("alimiter", f"limit={PEAK}:level=false")]
+    return [("volume", f"{gain:.2f}dB"), ("alimiter", f"limit={peak}:level=false")]
 
 
 def _samples(frame: AudioFrame) -> bytes:
