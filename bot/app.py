@@ -138,7 +138,7 @@ class Bot:
         self.members = members_of(database, settings)
         self.lending = Lending(database, self.turns)
         self.publishing = Publishing(
-            self.lending, self.recordings, settings.lent, self._clip_appears, self._clip_goes
+            self.lending, self.recordings, settings.lent, self._clip_appears, self.clips.forget
         )
         self.studio = Studio(
             *(self.lending, self.members, self.runner, content.scripts, self.people),
@@ -237,10 +237,6 @@ class Bot:
         if spoken := self.content.scripts(language).spoken.get(address):
             self.voicing.want(spoken)
             self.voicing.want(replace(spoken, slow=True))
-
-    def _clip_goes(self, language: str, address: str) -> None:
-        if spoken := self.content.scripts(language).spoken.get(address):
-            self.clips.forget(spoken)
 
     def _transcribing(self) -> Transcribing | None:
         """What puts voices into words; None where no machine understands a language that is offered."""

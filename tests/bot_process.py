@@ -24,6 +24,9 @@ TEN_LANGUAGES = REPOSITORY / "conversations/consultations/example.yaml"
 class BotProcess:
     """A running `python -m bot run` in `folder`, until `stop` or `kill`."""
 
+    forks = True
+    """Whether it may be a fork of what is loaded already."""
+
     def __init__(self, folder: Path, settings: dict[str, str]) -> None:
         self.folder = folder
         self._environment = {
@@ -95,7 +98,7 @@ class BotProcess:
 
     async def _started(self, *arguments: str, typed: str = "") -> asyncio.subprocess.Process | Forked:
         """A fork of what is loaded already; a Python of its own only where a test brings code of its own."""
-        if self._environment["PYTHONPATH"] == str(REPOSITORY):
+        if self.forks and self._environment["PYTHONPATH"] == str(REPOSITORY):
             return await forked(arguments, self.folder, self._environment, typed)
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", *arguments,

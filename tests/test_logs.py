@@ -164,6 +164,8 @@ async def test_a_fault_that_nobody_waited_for_is_told_without_its_words() -> Non
 class TwoStreams(BotProcess):
     """A bot whose log is kept apart from what it announces."""
 
+    forks = False
+
     def __init__(self, folder: Path, settings: dict[str, str]) -> None:
         super().__init__(folder, settings)
         self.log = folder / "log"

@@ -27,9 +27,9 @@ class Publishing:
         recordings: Recordings,
         folder: Path,
         appears: Callable[[str, str], None],
-        goes: Callable[[str, str], None],
+        goes: Callable[[str, str, str], None],
     ) -> None:
-        """`appears` and `goes` are told language and address; `goes` while the recording is still there."""
+        """`appears` is told language and address of a recording, `goes` its hash too."""
         self._lending = lending
         self._recordings = recordings
         self._folder = folder
@@ -53,8 +53,8 @@ class Publishing:
         wanted = {(take.language, take.address): (take, name) for take, name in await self._lending.accepted()}
         languages = {path.name for path in self._folder.glob("*") if path.is_dir()} | {key[0] for key in wanted}
         for language in languages:
-            there = read_notes(self._folder / language)
-            for address in there.keys() - {address for spoken, address in wanted if spoken == language}:
+            there = {recording.stem for recording in (self._folder / language).glob("*.ogg")}
+            for address in there - {address for spoken, address in wanted if spoken == language}:
                 self._take_away(language, address)
         for (language, address), (take, name) in wanted.items():
             if read_notes(self._folder / language).get(address, Noted("", "")).take != take.id:
@@ -67,6 +67,7 @@ class Publishing:
             return
         folder = self._folder / take.language
         folder.mkdir(parents=True, exist_ok=True)
+        self._forget(take.language, take.address)
         unfinished = folder / f"{take.address}.part"
         unfinished.write_bytes(found.data)
         noted = Noted(take.words, sound_of(found.data), name, take.id)
@@ -75,10 +76,16 @@ class Publishing:
         self._appears(take.language, take.address)
 
     def _take_away(self, language: str, address: str) -> None:
-        self._goes(language, address)
+        self._forget(language, address)
         folder = self._folder / language
         notes = read_notes(folder)
         notes.pop(address, None)
         write_notes(folder, notes)
         (folder / f"{address}.ogg").unlink(missing_ok=True)
         self._appears(language, address)
+
+    def _forget(self, language: str, address: str) -> None:
+        """No clip stays of what stands there now."""
+        recording = self._folder / language / f"{address}.ogg"
+        if recording.exists():
+            self._goes(language, address, sound_of(recording.read_bytes()))

@@ -208,12 +208,12 @@ class Studio:
             await self._news.heard(_EVERY)
 
     async def once(self) -> None:
-        for take in await self._lending.waiting(self._clock()):
-            await self._fetch(take)
-        for take in await self._lending.gone():
+        self._changed()
+        for take in await self._lending.gone():  # first what is taken back: fetching may take long, or fail
             await self._recordings.delete(take.recording)
             await self._lending.wiped(take)
-        self._changed()
+        for take in await self._lending.waiting(self._clock()):
+            await self._fetch(take)
 
     async def _fetch(self, take: Take) -> None:
         channel = self._channels.get(take.channel)
@@ -228,7 +228,11 @@ class Studio:
                 return
             clip, problem = b"", "lost"
         if not problem:
-            await self._recordings.save(take.recording, ".ogg", clip)
+            try:
+                await self._recordings.save(take.recording, ".ogg", clip)
+            except StoreError:
+                await self._lending.later(take, self._clock())
+                raise
         if await self._lending.arrived(take, good=not problem):
             await self._tell(take, problem)
         else:

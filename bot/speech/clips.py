@@ -118,14 +118,15 @@ class ClipFolder:
                 return candidate.path
         return None
 
-    def forget(self, spoken: Spoken) -> None:
-        """Delete what was made of a person's recording, at both paces: they take their voice back."""
+    def forget(self, language: str, address: str, sound: str) -> None:
+        """Delete what was made of a person's recording (its hash is `sound`), at both paces.
+
+        They take their voice back, or somebody else's stands there now; the words may have changed meanwhile.
+        """
+        self._known.clear()
         for slow in (False, True):
-            one = replace(spoken, slow=slow)
-            self._known.pop(_heard(one), None)
-            for candidate in self._candidates(one):
-                if candidate.human:
-                    candidate.path.unlink(missing_ok=True)
+            name = _key("human", address, sound, language, slow=slow)
+            (self._folder / language / name).unlink(missing_ok=True)
 
     def prune(self, spokens: Iterable[Spoken]) -> int:
         """Delete made clips that none of these messages needs, at either pace; returns how many.

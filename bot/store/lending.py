@@ -234,7 +234,7 @@ def _judge(connection: Connection, take: int, judge: str, verdict: str) -> bool:
     if found is None:
         return False
     if verdict == "good":
-        same = (takes.c.language == found.language) & (takes.c.address == found.address)
+        same = (takes.c.language == found.language) & (takes.c.address == found.address) & (takes.c.id < take)
         connection.execute(update(takes).where(same, takes.c.state == "accepted").values(state="gone"))
     state = "accepted" if verdict == "good" else "refused"
     why = "" if verdict == "good" else verdict

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from bot.store.database import Database
 from bot.store.schema_rights import entries, links, members
+from bot.store.schema_speech import lenders, takes
 from bot.store.sealing import Keys
 
 Role = Literal["team", "panel", "volunteer"]
@@ -185,13 +186,15 @@ class Members:
             return [(_member(row), row.channel, row.address) for row in await connection.execute(chatting)]
 
     async def end(self, member: str, now: datetime) -> bool:
-        """They may do nothing any more, from this moment. False if there is no such member."""
+        """They may do nothing any more, and a voice they lent is wiped. False if there is no such member."""
 
         def work(connection: Connection) -> bool:
             change = update(members).where(members.c.id == member, members.c.ended.is_(None))
             ended = connection.execute(change.values(ended=now, hash=None, address="", channel="")).rowcount
             for table in (entries, links):
                 connection.execute(delete(table).where(table.c.member == member))
+            connection.execute(update(takes).where(takes.c.member == member).values(state="gone"))
+            connection.execute(delete(lenders).where(lenders.c.member == member))
             return bool(ended)
 
         return await self._database.write(work)

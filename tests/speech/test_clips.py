@@ -17,7 +17,7 @@ from bot.ports import Sound, Spoken
 from bot.speech import clips as clips_room
 from bot.speech.clips import ClipFolder
 from bot.speech.decoding import decoded
-from bot.speech.human import HumanVoices
+from bot.speech.human import HumanVoices, sound_of
 from bot.speech.loudness import TARGET, loudness
 from bot.speech.online import GoogleVoice
 from bot.speech.sound import EDGE, as_mp3, is_opus, seconds_of, to_opus
@@ -238,6 +238,17 @@ class TestHuman:
         clip = (await clips.make(question)).read_bytes()
         assert seconds_of(clip) == pytest.approx(2.0 + 2 * EDGE, abs=0.2)
         assert loudness(decoded(clip, 60)).lufs == pytest.approx(TARGET, abs=1.0)
+
+    async def test_taken_back(self, clips, human, opus, question):
+        """Nothing stays of a voice that is taken back, at either pace, though the words have changed since."""
+        recording = human / "en" / "good_life.good_day.ogg"
+        recording.write_bytes(opus)
+        clips._human.note([question])
+        made = [await clips.make(replace(question, slow=slow)) for slow in (False, True)]
+        changed = replace(question, speech="Other words by now.")
+        assert clips._human.find(changed) is None
+        clips.forget("en", question.address, sound_of(opus))
+        assert not any(clip.exists() for clip in made)
 
     @pytest.mark.parametrize("ending", [".mp3", ".m4a", ".wav", ".ogg", ".MP3"])
     async def test_other_forms(self, clips, human, google, mp3, question, ending):
