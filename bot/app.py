@@ -285,7 +285,7 @@ class Bot:
             self.recordings,
             self.reader,
             self.lending,
-            self.publishing.news,
+            self.studio,
             Plays(self.database),
             Exports(self.database),
             now,

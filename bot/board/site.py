@@ -19,6 +19,7 @@ from bot.board.pages import Pages
 from bot.errors import StoreError, place
 from bot.media import headers_of
 from bot.ports import Clock, Reader, Recordings
+from bot.runner.studio import Studio
 from bot.store.answers import Answers, StoredAnswer, for_others
 from bot.store.exports import Exports
 from bot.store.lending import VERDICTS, Lending
@@ -49,7 +50,7 @@ class Board:
         recordings: Recordings,
         reader: Reader,
         lending: Lending,
-        judged: Callable[[], None],
+        studio: Studio,
         plays: Plays,
         exports: Exports,
         clock: Clock,
@@ -62,7 +63,7 @@ class Board:
         self._recordings = recordings
         self._reader = reader
         self._lending = lending
-        self._judged = judged
+        self._studio = studio
         self._plays = plays
         self._exports = exports
         self._clock = clock
@@ -200,11 +201,10 @@ class Board:
         if request.method == "POST":
             async with request.form(max_files=0, max_fields=4) as form:
                 take, verdict = _number(str(form.get("take", ""))), str(form.get("verdict", ""))
-            if verdict in VERDICTS and await self._lending.judge(take, member.id, verdict):
-                self._judged()
+            if verdict in VERDICTS:
+                await self._studio.judge(take, member, verdict)
             return RedirectResponse("/board/voices", 303)
-        offered = [take for take in await self._lending.offered() if take.member != member.id]
-        return self._pages.voices(request, offered)
+        return self._pages.voices(request, await self._studio.offered(member))
 
     async def _take(self, request: Request, _member: Member) -> Response:
         take = await self._lending.one(_number(request.path_params["take"]))

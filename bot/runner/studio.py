@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Protocol
@@ -19,7 +19,7 @@ from bot.ports import Channel, Clock, Recordings, Scripts, Spoken
 from bot.runner.bell import Bell
 from bot.runner.turns import Arrived, Runner
 from bot.speech.sound import seconds_of, to_clip
-from bot.store.lending import Decided, Known, Lending, Take
+from bot.store.lending import OTHERS_HEAR, Decided, Known, Lending, Take
 from bot.store.members import Member, Members
 from bot.store.records import Outgoing, Record, Taken
 
@@ -162,19 +162,14 @@ class Studio:
         if not language:
             return Work(languages=self._languages)
         scripts = self._scripts(language).spoken
-        done = {(take.address, take.words) for take in known.takes if take.state in ("offered", "accepted")}
+        done = {(take.address, take.words) for take in known.takes if take.state in OTHERS_HEAR}
         mine = {take.address: take for take in known.takes if take.member == member.id}
         to_say = [
             Script(spoken.address, _why_again(mine.get(spoken.address), spoken))
             for spoken in scripts.values()
             if (spoken.address, spoken.speech) not in done and self._voiced.find(spoken) is None
         ]
-        to_judge = [
-            Offer(take.id, take.address)
-            for take in known.takes
-            if take.state == "offered" and take.member != member.id and take.address in scripts
-            and scripts[take.address].speech == take.words
-        ]  # fmt: skip
+        to_judge = [Offer(take.id, take.address) for take in self._open_to(member, known.takes)]
         return Work(to_say, to_judge, self._languages)
 
     def _said(self, doing: Doing, lender: Lender, arrived: Arrived, scripts: Scripts) -> list[Outgoing]:
@@ -195,6 +190,33 @@ class Studio:
                 return [Outgoing(spoken), *noted]
             case _:
                 return []
+
+    # ---- what others do at the board
+
+    async def offered(self, member: Member) -> list[Take]:
+        """What this member could listen to, in all languages, the oldest first."""
+        return self._open_to(member, await self._lending.for_others())
+
+    async def judge(self, take: int, member: Member, verdict: str) -> None:
+        """They listened. Nothing happens if it is not theirs to judge."""
+        if await self._lending.judge(take, member.id, verdict):
+            self._changed()
+
+    def _open_to(self, member: Member, takes: Sequence[Take]) -> list[Take]:
+        """Somebody else's, of today's words, which nobody has said well yet."""
+        said = {(take.language, take.address, take.words) for take in takes if take.state == "accepted"}
+        return [
+            take
+            for take in takes
+            if take.state == "offered"
+            and take.member != member.id
+            and (take.language, take.address, take.words) not in said
+            and self._is_of_today(take)
+        ]
+
+    def _is_of_today(self, take: Take) -> bool:
+        spoken = self._scripts(take.language).spoken.get(take.address)
+        return spoken is not None and spoken.speech == take.words
 
     # ---- what becomes of it
 

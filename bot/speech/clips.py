@@ -181,6 +181,9 @@ class ClipFolder:
             assert candidate.voice, "a candidate is a recording or a voice"
             clip = await self._spoken_by(candidate.voice, spoken)
         await asyncio.to_thread(_write, candidate.path, clip)
+        if candidate.human and self._human.find(spoken) != candidate.human:
+            candidate.path.unlink(missing_ok=True)
+            raise SpeechError("that recording was taken back, or said again, while its clip was made")
 
     async def _spoken_by(self, voice: Voice, spoken: Spoken) -> bytes:
         if spoken.slow and isinstance(voice, OneTempo):

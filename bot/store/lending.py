@@ -23,6 +23,10 @@ VERDICTS = ("good", "words", "hard")
 """What somebody can say of a recording: it is good, it says other words, it is hard to hear."""
 
 
+OTHERS_HEAR = ("offered", "accepted")
+"""The states of a recording that its speaker has let go of."""
+
+
 @dataclass(frozen=True)
 class Take:
     """A recording of the bot's own words, and how far it came: waiting, heard, offered, accepted, refused or gone.
@@ -122,9 +126,9 @@ class Lending:
 
     # ---- for who listens, and for the folder of lent voices
 
-    async def offered(self) -> Sequence[Take]:
-        """All that wait for somebody to listen, the oldest first."""
-        return await self._select(takes.c.state == "offered")
+    async def for_others(self) -> Sequence[Take]:
+        """All that wait for somebody to listen, or that people hear already, the oldest first."""
+        return await self._select(takes.c.state.in_(OTHERS_HEAR))
 
     async def one(self, take: int) -> Take | None:
         return next(iter(await self._select(takes.c.id == take)), None)

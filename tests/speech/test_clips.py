@@ -20,7 +20,7 @@ from bot.speech.decoding import decoded
 from bot.speech.human import HumanVoices, sound_of
 from bot.speech.loudness import TARGET, loudness
 from bot.speech.online import GoogleVoice
-from bot.speech.sound import EDGE, as_mp3, is_opus, seconds_of, to_opus
+from bot.speech.sound import EDGE, as_mp3, is_opus, seconds_of, to_clip, to_opus
 
 
 @pytest.fixture
@@ -249,6 +249,21 @@ class TestHuman:
         assert clips._human.find(changed) is None
         clips.forget("en", question.address, sound_of(opus))
         assert not any(clip.exists() for clip in made)
+
+    async def test_taken_back_while_its_clip_is_made(self, clips, human, opus, question, monkeypatch):
+        """What is being encoded just then is not left behind."""
+        recording = human / "en" / "good_life.good_day.ogg"
+        recording.write_bytes(opus)
+
+        def encode(voice, **tempo):
+            clips.forget("en", question.address, sound_of(opus))
+            recording.unlink()
+            return to_clip(voice, **tempo)
+
+        monkeypatch.setattr(clips_room, "to_clip", encode)
+        by_machine = await clips.make(question)
+        assert clips.find(question) == by_machine
+        assert list(by_machine.parent.glob("*")) == [by_machine]
 
     @pytest.mark.parametrize("ending", [".mp3", ".m4a", ".wav", ".ogg", ".MP3"])
     async def test_other_forms(self, clips, human, google, mp3, question, ending):
