@@ -6,6 +6,8 @@ import fcntl
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,38 @@ from tests.bot_process import REPOSITORY, TWO_LANGUAGES
 @pytest.fixture(scope="session")
 def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with every clip, made once, whoever of the test processes comes first, by the real command."""
+    return _made(tmp_path_factory)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clips_begun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The first test process begins to make them while all do what needs none (see below)."""
+    making = threading.Thread(target=_made, args=[tmp_path_factory])
+    begins = os.environ.get("PYTEST_XDIST_WORKER") == "gw0" and any(map(_needs_clips, request.session.items))
+    if begins:
+        making.start()
+    yield
+    if begins:
+        making.join()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In each test process' share, those tests come first that need no clips."""
+    shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    need = [item for item in items if _needs_clips(item)]
+    others = [item for item in items if not _needs_clips(item)]
+    items[:] = [item for share in range(shares) for some in (others, need) for item in _part(some, share, shares)]
+
+
+def _needs_clips(item: pytest.Item) -> bool:
+    return "clips" in getattr(item, "fixturenames", ())
+
+
+def _part(items: list[pytest.Item], number: int, count: int) -> list[pytest.Item]:
+    return items[len(items) * number // count : len(items) * (number + 1) // count]
+
+
+def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shared = tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else None
     folder = (shared or tmp_path_factory.getbasetemp()) / "all-clips"
     folder.mkdir(exist_ok=True)
