@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: transcribe piper posters slim run test check setup setup-dev chromium format catalogs voices bench soak audit clean
+.PHONY: transcribe piper posters map slim run test check setup setup-dev chromium format catalogs voices bench soak audit clean
 
 run: setup
 	$(PY) -m bot run
@@ -42,8 +42,9 @@ soak: setup-dev
 setup: $(VENV)/.ready
 setup-dev: $(VENV)/.ready-dev
 
-# extras: what puts voices into words, a better voice on the machine (docs/speech.md), posters as PDF too
-transcribe piper posters: setup
+# extras: what puts voices into words, a better voice on the machine (docs/speech.md), posters as PDF too, the map of
+# opinions
+transcribe piper posters map: setup
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-$@.txt
 
 # what only debuggers need, out of the libraries: 47 of 227 MB. Needs binutils

@@ -32,6 +32,9 @@ had to be set aside. Writes that arrive together share one commit; each still fa
 `speech` gives every message a sound: a person's recording, else an online voice, else a voice on the machine.
 `aloud` reads people's own words, with voices of this machine only; `hearing` puts voices into words, there too.
 
+`opinion` finds what votes have in common: a map, groups on it, and what all of them agree to. It needs an extra,
+and nothing else does.
+
 `definitions` reads the files that people write, conversations and consultations, and reports everything that
 is wrong with them at its line. It also draws their words into the catalogues of translations.
 
@@ -47,5 +50,6 @@ on purpose.
 `core` is pure: what a conversation is, and what happens next in it. No waiting, no clock, no chance, no
 files. Read `conversation`, then `session` and `events`, then `engine.advance`: that is the whole bot in one
 function. `core.rights` is what people may do with what is theirs, and what must be so before anything is kept;
-`core.listening` what follows from what a machine understood; `core.lending` the evening of a volunteer.
+`core.listening` what follows from what a machine understood; `core.lending` the evening of a volunteer;
+`core.review` how citizens and staff go through what was said, and what must be so before they go on.
 """
