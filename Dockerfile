@@ -7,7 +7,7 @@ COPY requirements*.txt ./
 RUN python -m venv /libraries \
   && /libraries/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements.txt \
   && find /libraries -name '*.so*' -type f -exec strip --strip-unneeded {} +
-# EXTRA=-transcribe or EXTRA=-piper adds one (docs/speech.md).
+# EXTRA=-transcribe, -piper or -map adds one: docker build --build-arg EXTRA=-transcribe (docs/speech.md).
 ARG EXTRA=
 RUN /libraries/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements${EXTRA}.txt \
   && /libraries/bin/pip uninstall --yes pip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -21,7 +22,7 @@ from bot.speech.measuring import measured
 
 
 def examine(settings: Settings) -> tuple[list[Problem], list[str]]:
-    """All that is wrong; and the languages for which no clips were made yet, so that none were looked at."""
+    """All that is wrong; and what is to be known of clips that are not there, a line each."""
     found, said = check.examine(settings.consultation, settings.conversations, settings.locales, _is_rtl)
     try:
         content = Content.load(settings)
@@ -30,9 +31,24 @@ def examine(settings: Settings) -> tuple[list[Problem], list[str]]:
     clips = clips_of(settings)
     messages = list(_every_message(content))
     made = frozenset(one.spoken.language for one in messages if clips.find(one.spoken))
-    sounds = Sounds(_measured_clips(clips, messages), made)
+    voiceless = frozenset(one.spoken for one in messages if not clips.would_speak(one.spoken))
+    sounds = Sounds(_measured_clips(clips, messages), made, voiceless)
     found += shown.problems(_once(messages), said, _is_rtl, sounds)
-    return sorted(set(found)), sorted(set(content.consultation.languages) - made)
+    return sorted(set(found)), list(_notes(content.consultation.languages, made, voiceless))
+
+
+def _notes(languages: Iterable[str], made: frozenset[str], voiceless: frozenset[Spoken]) -> Iterator[str]:
+    if unheard := sorted(set(languages) - made):
+        yield f"Clips were not looked at in {', '.join(unheard)}: there are none yet (python -m bot voices)."
+    yield from silent(voiceless)
+
+
+def silent(voiceless: Iterable[Spoken]) -> Iterator[str]:
+    """Which languages have messages that no voice says: no command helps there, only a person who speaks it."""
+    messages = {(one.language, one.address) for one in voiceless if not one.private}
+    counts = Counter(language for language, _ in messages)
+    for language, count in sorted(counts.items()):
+        yield f"No voice says {count} messages in {language}: have them recorded by a speaker (docs/speech.md)."
 
 
 def _every_message(content: Content) -> Iterator[Shown]:

@@ -69,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
         "voices", _voices, "Make all clips ahead, in the best voice there is. Can be stopped and run again."
     )
     voices.add_argument("--table", action="store_true", help="only show which voice speaks what")
+    voices.add_argument(
+        "--script", metavar="LANGUAGE", help="only print what is to be recorded, and how each file is named"
+    )
     add("talk", _talk, "Play the conversation here in the terminal. Nothing is kept. (voice 14) is a voice note.")
     backup = add("backup", _back_up, "Copy the database and all recordings into one file, while the bot runs.")
     backup.add_argument("file", type=Path, metavar="FILE", help="the file to write, such as monday.tar.gz")
@@ -116,14 +119,14 @@ def _announce(words: str) -> None:
 
 
 def _check(_options: argparse.Namespace, settings: Settings) -> int:
-    problems, unheard = checking.examine(settings)
+    problems, notes = checking.examine(settings)
     if problems:
         raise ProblemsError(problems)
     print("All conversations, consultations and translations are fine.")
     for problem in overdue(settings.consultation, settings.conversations):
         print(f"Not fine for long: {problem}")
-    if unheard:
-        print(f"Clips were not looked at in {', '.join(unheard)}: there are none yet (python -m bot voices).")
+    for note in notes:
+        print(note)
     return 0
 
 
@@ -151,6 +154,9 @@ def _poster(options: argparse.Namespace, settings: Settings) -> int:
 
 def _voices(options: argparse.Namespace, settings: Settings) -> int:
     content = Content.load(settings)
+    if options.script:
+        print("\n".join(languages.script(content, options.script)))
+        return 0
     spoken = [*content.every_spoken(slow=False), *content.every_spoken(slow=True)]
     clips, people = clips_of(settings), people_of(settings)
     if not options.table:
@@ -159,8 +165,12 @@ def _voices(options: argparse.Namespace, settings: Settings) -> int:
         clips.prune(spoken)
     for line in languages.voices_as_table(clips, people, content.every_spoken(slow=False)):
         print(line)
-    if owed := len(clips.missing(spoken)):
+    missing = clips.missing(spoken)
+    voiceless = [one for one in missing if not clips.would_speak(one)]
+    if owed := len(missing) - len(voiceless):
         print(f"{owed} clips are not in the best voice yet: it did not answer. Run this again later.")
+    for line in checking.silent(voiceless):
+        print(line)
     return 0
 
 

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bot.content import Content
 from bot.definitions import catalogs
+from bot.errors import BotError
 from bot.i18n import own_name
 from bot.ports import Spoken
 from bot.settings import Settings
@@ -87,6 +89,16 @@ def voices_as_table(clips: ClipFolder, people: HumanVoices, spoken: Iterable[Spo
             yield f"      thanks to {', '.join(speakers)}"
         for one in people.retired(mine):
             yield f"      `{one.address}` has changed since it was recorded: have it said again"
+
+
+def script(content: Content, language: str) -> Iterator[str]:
+    """All that a speaker is to say, each with the name of its file, and the note for translators."""
+    if language not in content.consultation.languages:
+        raise BotError(f"{language} is not offered: there are {', '.join(content.consultation.languages)}")
+    scripts = content.scripts(language)
+    for address, spoken in scripts.spoken.items():
+        note = f"  ({scripts.notes[address]})" if address in scripts.notes else ""
+        yield f"{address}.ogg{note}\n  " + spoken.speech.replace("\n", "\n  ") + "\n"
 
 
 def _to_do(one: Standing) -> Iterator[str]:

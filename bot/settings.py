@@ -202,7 +202,7 @@ class _Reader:
     def _piper(self) -> Path:
         """The folder of Piper's voices; nothing is looked up where they are not wanted."""
         folder = Path(self._value("PIPER"))
-        if "piper" in self._value("VOICES").split(","):
+        if "piper" in map(str.strip, self._value("VOICES").split(",")):
             if find_spec("piper") is None:
                 self._wrong("VOICES", "the voice `piper` is not installed: run `make piper`")
             if not any(model.with_name(f"{model.name}.json").is_file() for model in folder.glob("*/*.onnx")):
@@ -216,6 +216,11 @@ class _Reader:
             language, equals, folder = pair.partition("=")
             if not equals or not folder or not language.isalpha():
                 self._wrong("TRANSCRIBE", f"write en=/models/small,cy=/models/welsh, not `{pair}`")
+                continue
+            if language != "en" and not (CONTENT / "locales" / language).is_dir():
+                self._wrong(
+                    "TRANSCRIBE", f"`{language}` is no language of the bot: write it as a consultation does"
+                )
                 continue
             models[language] = Path(folder)
             if problem := _model_problem(language, Path(folder)):

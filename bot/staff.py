@@ -86,7 +86,9 @@ def add_commands(add: Add) -> None:
     invite.add_argument("--name", required=True, type=_words, help="what you know them by")
     members = add("members", _at_the_database(_members), "Who has joined, who is invited, and how to end either.")
     members.add_argument(
-        "what", choices=["list", "end"], help="list: show them; end: they may do nothing any more"
+        "what",
+        choices=["list", "end"],
+        help="list: show them; end: they may do nothing any more, and a voice they lent is wiped",
     )
     members.add_argument("which", nargs="?", default="", metavar="CODE", help="the member or the invitation (end)")
 
@@ -210,6 +212,7 @@ async def _names(options: argparse.Namespace, _settings: Settings, database: Dat
     print("Enter: others may read it as suggested. Or type it as they may read it. `skip`: later. `stop`: enough.")
     print("Only what has a fixed shape is suggested. Names, places and jobs you must see yourself.")
     print("Of a voice: listen to it on the board first, and type its words: then others may have it as shared.")
+    print("Where a machine wrote it down, Enter says: I have listened, and every word is right.")
     waiting = await desk.to_clear(options.answer)
     if options.answer and not waiting:
         raise BotError(f"there is no answer {options.answer} that could be checked")
@@ -247,13 +250,17 @@ def _typed() -> str | None:
 
 
 async def _invite(options: argparse.Namespace, settings: Settings, database: Database) -> None:
+    in_a_browser = options.role != "volunteer"  # a voice is lent in the chat
+    if not (in_a_browser or settings.telegram_token):
+        raise BotError("volunteers lend their voice in Telegram: set SGWRS_TELEGRAM_TOKEN first")
     secret = await rooms.members_of(database, settings).invite(
         options.role, options.bench, options.name, rooms.now()
     )
     print(
         f"For {options.name}, {options.bench}, as {options.role}. The first who opens it joins; it ends in 7 days."
     )
-    print(f"in a browser:  {settings.address}/join/{secret}")
+    if in_a_browser:
+        print(f"in a browser:  {settings.address}/join/{secret}")
     if settings.telegram_token:
         print(f"in Telegram:   write to the bot: /start join-{secret}")
 
@@ -265,7 +272,7 @@ async def _members(options: argparse.Namespace, settings: Settings, database: Da
             raise BotError("say whom, by the code: python -m bot members end CODE")
         if not (await members.end(options.which, now) or await members.withdraw(options.which)):
             raise BotError(f"there is no member and no open invitation {options.which}")
-        print("Ended.")
+        print("Ended. A voice that they lent is wiped.")
         return
     every, invitations = await members.all(), await members.invitations(now)
     if not (every or invitations):

@@ -67,9 +67,9 @@ class Pages:
     def given(self, request: Request, exports: Sequence[Export]) -> HTMLResponse:
         return self._draw(request, "given.html", rights.GIVEN, exports=exports)
 
-    def voices(self, request: Request, takes: Sequence[Take]) -> HTMLResponse:
-        """What volunteers said, and nobody has listened to yet."""
-        return self._draw(request, "voices.html", lending.VOICES, takes=takes)
+    def voices(self, request: Request, takes: Sequence[Take], heard: Sequence[Take]) -> HTMLResponse:
+        """What volunteers said and nobody has listened to yet; and what people hear today."""
+        return self._draw(request, "voices.html", lending.VOICES, takes=takes, heard=heard)
 
     def door(self, request: Request, *, joining: bool) -> HTMLResponse:
         """Before a link is used."""

@@ -35,7 +35,10 @@ DRAFT = Line("board.draft", "A machine wrote this down. No one has checked it ye
 # Note: beside words that are read out by a machine, because their teller does not share the voice.
 REVOICED = Line("board.revoiced", "Hear the words, read by a machine")
 
+# Note: above recordings of the bot's words that people lent.
+HEARD_NOW = Line("board.heard_now", "People hear these now. Is one of them not right?")
+
 
 def every_message() -> Iterator[Message]:
     """Everything that the board says aloud."""
-    yield from map(remark, (LISTENED_WORDS, GIVEN_WORDS, NOT_IN, INVITED, NOTHING))
+    yield from map(remark, (LISTENED_WORDS, GIVEN_WORDS, NOT_IN, INVITED, NOTHING, HEARD_NOW))

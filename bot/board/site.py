@@ -22,7 +22,7 @@ from bot.ports import Clock, Reader, Recordings
 from bot.runner.studio import Studio
 from bot.store.answers import Answers, StoredAnswer, for_others
 from bot.store.exports import Exports
-from bot.store.lending import VERDICTS, Lending
+from bot.store.lending import OTHERS_HEAR, VERDICTS, Lending
 from bot.store.members import SIGNED_IN, SIGNED_IN_FOR_LONG, Member, Members
 from bot.store.plays import Plays
 
@@ -204,11 +204,11 @@ class Board:
             if verdict in VERDICTS:
                 await self._studio.judge(take, member, verdict)
             return RedirectResponse("/board/voices", 303)
-        return self._pages.voices(request, await self._studio.offered(member))
+        return self._pages.voices(request, await self._studio.offered(member), await self._studio.heard(member))
 
     async def _take(self, request: Request, _member: Member) -> Response:
         take = await self._lending.one(_number(request.path_params["take"]))
-        found = await self._recordings.read(take.recording) if take and take.state == "offered" else None
+        found = await self._recordings.read(take.recording) if take and take.state in OTHERS_HEAR else None
         if found is None:
             return self._pages.late(request, 404)
         return Response(found.data, headers={**headers_of(found.data), "Cache-Control": "private, no-store"})

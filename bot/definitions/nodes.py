@@ -16,6 +16,9 @@ import yaml
 
 from bot.errors import Problem
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Libyaml's, where PyYAML was built with it: it reads ten times as fast."""
+
 _ID = re.compile(r"[a-z][a-z0-9_]{0,23}")
 _NOT_A_NAME = {"true", "false", "null", "on", "off", "~"}
 
@@ -42,7 +45,7 @@ class Source:
 
     def parse(self, text: str) -> Node | None:
         try:
-            top = yaml.compose(text, Loader=yaml.SafeLoader)
+            top = yaml.compose(text, Loader=_LOADER)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             what = getattr(error, "problem", None) or str(error)

@@ -130,12 +130,10 @@ class Studio:
         follow: Callable[[Lender, Work], tuple[Lender, list[Doing]]],
         known: Known,
     ) -> Decided:
-        session = known.before.session
-        spoken_before = session.language if session and session.language in self._languages else ""
-        lender = known.lender if known.lender.language else replace(known.lender, language=spoken_before)
-        lender, doings = follow(lender, self._work(member, lender.language, known))
-        scripts = self._scripts(lender.language) if lender.language else Scripts({}, {})
-        outgoing = [one for doing in doings for one in self._said(doing, lender, arrived, scripts)]
+        lender, doings = follow(known.lender, self._work(member, known.lender.language, known))
+        language = lender.language or known.lender.language or self._languages[0]
+        scripts = self._scripts(language)
+        outgoing = [one for doing in doings for one in self._said(doing, language, arrived, scripts)]
         said = scripts.spoken.get(lender.at)
         before = known.before
         record = Record(
@@ -172,11 +170,11 @@ class Studio:
         to_judge = [Offer(take.id, take.address) for take in self._open_to(member, known.takes)]
         return Work(to_say, to_judge, self._languages)
 
-    def _said(self, doing: Doing, lender: Lender, arrived: Arrived, scripts: Scripts) -> list[Outgoing]:
+    def _said(self, doing: Doing, language: str, arrived: Arrived, scripts: Scripts) -> list[Outgoing]:
         render = partial(self._runner.wording.render, slow=False)
         match doing:
             case Say(message):
-                return [Outgoing(render(message, lender.language or self._languages[0]), message.replay)]
+                return [Outgoing(render(message, language), message.replay)]
             case AskLanguage(ask):
                 first = arrived.phone if arrived.phone in self._languages else None
                 offered = messages.languages(self._runner.consultation, first)
@@ -196,6 +194,15 @@ class Studio:
     async def offered(self, member: Member) -> list[Take]:
         """What this member could listen to, in all languages, the oldest first."""
         return self._open_to(member, await self._lending.for_others())
+
+    async def heard(self, member: Member) -> list[Take]:
+        """What people hear today, and this member could have taken out again."""
+        every = await self._lending.for_others()
+        return [
+            take
+            for take in every
+            if take.state == "accepted" and take.member != member.id and self._is_of_today(take)
+        ]
 
     async def judge(self, take: int, member: Member, verdict: str) -> None:
         """They listened. Nothing happens if it is not theirs to judge."""

@@ -67,7 +67,8 @@ class Transcribing:
         for participant, answer in await self._transcripts.to_tell():
             await self._runner.learn(participant, f"drafted:{answer}", Drafted(answer))
             await self._transcripts.told(answer)
-        waiting = await self._transcripts.to_hear(self._languages)
+        models = {language: self._listener.name(language) for language in self._languages}
+        waiting = await self._transcripts.to_hear(models)
         if waiting:
             await self._write_down(waiting[0])
         return bool(waiting)

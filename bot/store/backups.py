@@ -71,7 +71,9 @@ def _add_recordings(archive: tarfile.TarFile, folder: Path, copy: Path) -> int:
     """The files that the copied database speaks of: those of ours, and those that wait to be taken over."""
     with closing(sqlite3.connect(copy)) as connection:
         rows = connection.execute("SELECT state, name, channel, file, answer FROM recordings").fetchall()
+        lent = connection.execute("SELECT id FROM takes WHERE kept").fetchall()
     names = {f"incoming/{path.name}": path for path in sorted((folder / "incoming").glob("*"))}
+    names |= {f"take.{number}.ogg": folder / f"take.{number}.ogg" for (number,) in lent}
     for state, name, channel, file, answer in rows:
         if state == "kept":
             names[name] = folder / name

@@ -134,7 +134,10 @@ class Lending:
         return next(iter(await self._select(takes.c.id == take)), None)
 
     async def judge(self, take: int, judge: str, verdict: str) -> bool:
-        """Somebody listened. Nobody judges their own; False if it is not to be judged."""
+        """Somebody listened. What people hear already can be found bad later.
+
+        Nobody judges their own; False if it is not to be judged.
+        """
         return await self._database.write(lambda connection: _judge(connection, take, judge, verdict))
 
     async def accepted(self) -> Sequence[tuple[Take, str]]:
@@ -233,8 +236,8 @@ def _do(connection: Connection, member: str, decided: Decided, doing: Doing, cha
 
 
 def _judge(connection: Connection, take: int, judge: str, verdict: str) -> bool:
-    offered = (takes.c.id == take) & (takes.c.state == "offered") & (takes.c.member != judge)
-    found = connection.execute(select(takes).where(offered)).first()
+    there = takes.c.state.in_(("offered",) if verdict == "good" else OTHERS_HEAR)
+    found = connection.execute(select(takes).where(takes.c.id == take, there, takes.c.member != judge)).first()
     if found is None:
         return False
     if verdict == "good":

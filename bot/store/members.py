@@ -111,6 +111,10 @@ class Members:
                 return _who_used(connection, link, hashed)
             if link is None or link.used or link.expires <= now or (link.member and hashed):
                 return None
+            if link.role == "volunteer" and (here := _listens_already(connection, hashed)):
+                return here
+            if link.role == "volunteer" and not hashed:
+                return None
             if link.member:
                 member = connection.execute(select(members).where(members.c.id == link.member)).first()
             else:
@@ -206,12 +210,23 @@ def _hash(secret: str) -> str:
 
 
 def _open_link(secret: str, now: datetime) -> Any:
-    return select(links).where(links.c.hash == _hash(secret), links.c.used.is_(None), links.c.expires > now)
+    """A link that a browser can open: a volunteer lends a voice in a chat."""
+    mine = (links.c.hash == _hash(secret)) & links.c.used.is_(None) & (links.c.expires > now)
+    return select(links).where(mine, links.c.role != "volunteer")
 
 
 def _who_used(connection: Connection, link: Row[Any], hashed: str) -> Member | None:
     """The member who used this link from this chat: it may come to us twice."""
     found = select(members).where(members.c.id == link.member, members.c.hash == hashed, members.c.ended.is_(None))
+    row = connection.execute(found).first()
+    return _member(row) if row else None
+
+
+def _listens_already(connection: Connection, hashed: str | None) -> Member | None:
+    """Who may listen may lend a voice too: they need no invitation, and it is not used up by them."""
+    found = select(members).where(
+        members.c.hash == hashed, members.c.role != "volunteer", members.c.ended.is_(None)
+    )
     row = connection.execute(found).first()
     return _member(row) if row else None
 

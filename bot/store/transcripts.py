@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects import sqlite
 
 from bot.store.database import Database
@@ -42,14 +42,22 @@ class Transcripts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def to_hear(self, languages: Collection[str]) -> Sequence[ToHear]:
-        """Some recordings in these languages that no machine has heard yet, the oldest first."""
+    async def to_hear(self, models: Mapping[str, str]) -> Sequence[ToHear]:
+        """Some recordings that no machine has heard yet, the oldest first; or at which another model failed.
+
+        `models` has the name of each language's.
+        """
+        failed = transcripts.c.state == "failed"
+        with_another = [
+            failed & (answers.c.language == language) & (transcripts.c.model != model)
+            for language, model in models.items()
+        ]
         waiting = (
             select(answers.c.id, answers.c.language)
             .join(recordings, recordings.c.answer == answers.c.id)
             .outerjoin(transcripts, transcripts.c.answer == answers.c.id)
-            .where(recordings.c.state == "kept", answers.c.heard == "voice", transcripts.c.answer.is_(None))
-            .where(answers.c.language.in_(languages))
+            .where(recordings.c.state == "kept", answers.c.heard == "voice", answers.c.language.in_(models))
+            .where(or_(transcripts.c.answer.is_(None), *with_another))
             .order_by(answers.c.at)
             .limit(AT_ONCE)
         )
@@ -61,8 +69,10 @@ class Transcripts:
         there = select(answers.c.id).where(answers.c.id == answer)
         values = {"answer": answer, "words": words, "state": state, "model": model, "at": now}
         new = sqlite.insert(transcripts).values(**values, to_tell=state == "machine")
+        instead = {name: new.excluded[name] for name in ("words", "state", "model", "at", "to_tell")}
+        put = new.on_conflict_do_update(index_elements=["answer"], set_=instead)
         await self._database.write(
-            lambda connection: connection.execute(new) if connection.scalar(there) is not None else None
+            lambda connection: connection.execute(put) if connection.scalar(there) is not None else None
         )
 
     async def to_tell(self) -> Sequence[tuple[str, str]]:

@@ -21,7 +21,7 @@ def copy(tmp_path: Path) -> Copy:
     (tmp_path / "bot").symlink_to(REPOSITORY / "bot")
     for spoken in Content.load(found.settings).every_spoken(slow=False):
         if spoken.language == "cy":
-            found.record(spoken, hum(6.0))
+            found.record(spoken, hum(3.6, pause=0.3))
     return found
 
 

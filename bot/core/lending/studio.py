@@ -218,7 +218,7 @@ class Evening:
     def give_back(self) -> None:
         self.doings.append(TakeBack())
         self.say(phrases.TAKEN_BACK)
-        self.lender = replace(self.lender, agreed=False, name="")
+        self.lender = replace(self.lender, agreed=False, name="", language="")
         self.leave()
 
 

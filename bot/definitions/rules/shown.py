@@ -35,11 +35,12 @@ class Shown:
 class Sounds:
     """What can be heard: the clip of each message that has one.
 
-    `made` are the languages for which clips were made at all.
+    `made` are the languages for which clips were made at all, `voiceless` the messages that no voice can say.
     """
 
     clips: Mapping[Spoken, Measured]
     made: frozenset[str]
+    voiceless: frozenset[Spoken] = frozenset()
 
 
 def problems(
@@ -93,7 +94,7 @@ def _too_fast(shown: Iterable[Shown], said: Mapping[tuple[str, str], Said], soun
 
 
 def _heard(spoken: Spoken, sounds: Sounds) -> Iterator[str]:
-    if spoken.language not in sounds.made:
+    if spoken.language not in sounds.made or spoken in sounds.voiceless:
         return
     clip = sounds.clips.get(spoken)
     if clip is None:
