@@ -24,6 +24,7 @@ PREFIX = "SGWRS_"
 VOICES = ("gtts", "piper", "espeak")
 _TOKEN = re.compile(r"\d+:[\w-]+")
 _LAST_PORT = 65535
+_POINTER = b"version https://git-lfs"
 _MODEL = ("model.bin", "config.json", "tokenizer.json", "vocabulary.*")
 _ENGLISH_ONLY = 51864
 """Words in the vocabulary of every Whisper model that knows no other language."""
@@ -235,6 +236,9 @@ def _model_problem(language: str, folder: Path) -> str:
     missing = [name for name in _MODEL if not any(folder.glob(name))]
     if missing:
         return f"{folder} is no whole model for faster-whisper: {', '.join(missing)} is missing"
+    with (folder / "model.bin").open("rb") as model:
+        if model.read(len(_POINTER)) == _POINTER:
+            return f"{folder}/model.bin is only a pointer to the model: fetch the model itself"
     [vocabulary, *_] = folder.glob("vocabulary.*")
     words = vocabulary.read_text("utf-8")
     known = len(json.loads(words)) if vocabulary.suffix == ".json" else words.count("\n")

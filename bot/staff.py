@@ -270,9 +270,12 @@ async def _members(options: argparse.Namespace, settings: Settings, database: Da
     if options.what == "end":
         if not options.which:
             raise BotError("say whom, by the code: python -m bot members end CODE")
-        if not (await members.end(options.which, now) or await members.withdraw(options.which)):
+        if await members.end(options.which, now):
+            print("Ended. If they lent their voice, it is wiped.")
+        elif await members.withdraw(options.which):
+            print("Ended.")
+        else:
             raise BotError(f"there is no member and no open invitation {options.which}")
-        print("Ended. A voice that they lent is wiped.")
         return
     every, invitations = await members.all(), await members.invitations(now)
     if not (every or invitations):

@@ -18,7 +18,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.store.files import SealedFiles
 from tests.bot_process import BotProcess
+from tests.keys import keys_in
 from tests.telegram.chat import Book, Chat, soon, step_of
 from tests.telegram.conftest import TOKEN
 from tests.telegram.running import bot_with
@@ -115,6 +117,24 @@ async def test_a_bot_goes_on_elsewhere_from_a_backup_made_while_people_talked(tm
                 now = await book.of(chat.person)
             assert now[: len(mine)] == mine
             assert [(row["text"], row["step"]) for row in now[len(mine) :]] == [("After the backup", asked)]
+
+
+async def test_lent_voices_come_along(tmp_path: Path, clips: Path) -> None:
+    """Nobody would be asked again for what was accepted."""
+    async with BotApi(token=TOKEN) as api, bot_with(api, tmp_path / "here", clips) as bot:
+        SealedFiles(bot.folder / "data/recordings", keys_in(bot.folder)).write("take.1.ogg", NOTE)
+        with closing(sqlite3.connect(bot.folder / "data/sgwrs.db")) as connection, connection:
+            connection.execute("PRAGMA foreign_keys = OFF")
+            connection.execute(
+                "INSERT INTO takes (id, member, language, address, words, state, why, judge, channel, file, kept,"
+                " tries, not_before, at) VALUES (1, 'ann', 'so', 'a', 'b', 'accepted', '', '', 'telegram', '', 1,"
+                " 0, '2027-01-01', '2027-01-01')"
+            )
+        backup = await backs_up(bot)
+    code, output = await puts_back(tmp_path / "there", backup)
+    assert code == 0, output
+    there = SealedFiles(tmp_path / "there/data/recordings", keys_in(tmp_path / "there"))
+    assert there.read("take.1.ogg") == NOTE
 
 
 async def test_the_file_is_for_its_owner_only(monday: Path) -> None:

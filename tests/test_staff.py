@@ -286,11 +286,37 @@ async def test_somebody_is_invited_listed_and_ended(office: Office) -> None:
     assert await members.join(other, datetime.now(UTC)) is None
     listed = f"{member.id}  {today()}  panel      citizen  Ceridwen"
     assert await office.does("members", "list") == f"{listed}\n"
-    assert await office.does("members", "end", member.id) == "Ended.\n"
+    assert await office.does("members", "end", member.id) == "Ended. If they lent their voice, it is wiped.\n"
     assert await office.does("members", "list") == f"{listed}  ended {today()}\n"
     assert await members.at("telegram", "77") is None
     code, out = await office.commands.command("members", "end", member.id)
     assert (code, out) == (1, f"there is no member and no open invitation {member.id}\n")
+
+
+async def test_a_volunteer_is_invited_to_the_chat_only(office: Office) -> None:
+    """A browser can not lend a voice: there is no link for it, and none at all without Telegram."""
+    volunteer = ("invite", "--role", "volunteer", "--bench", "citizen", "--name", "Elin")
+    code, out = await office.commands.command(*volunteer)
+    assert (code, out) == (1, "volunteers lend their voice in Telegram: set SGWRS_TELEGRAM_TOKEN first\n")
+    environment = {**office.commands._environment, "SGWRS_TELEGRAM_TOKEN": "123456:test-token"}
+    code, out = await BotProcess(office.commands.folder, environment).command(*volunteer)
+    assert code == 0
+    _, chat = out.splitlines()
+    secret = chat.removeprefix("in Telegram:   write to the bot: /start join-")
+    members = Members(office.house.database, KEYS)
+    assert not await members.is_open(secret, datetime.now(UTC))
+    assert await members.join(secret, datetime.now(UTC)) is None
+    assert await members.join(secret, datetime.now(UTC), "telegram", "78")
+
+
+async def test_nobody_loses_their_seat_by_a_volunteer_s_link(office: Office) -> None:
+    """They may lend their voice without it, and it is still good for whom it was made."""
+    members, now = Members(office.house.database, KEYS), datetime.now(UTC)
+    team = await members.join(await members.invite("team", "staff", "Dai", now), now, "telegram", "79")
+    link = await members.invite("volunteer", "citizen", "Elin", now)
+    assert await members.join(link, now, "telegram", "79") == team
+    volunteer = await members.join(link, now, "telegram", "80")
+    assert volunteer and (volunteer.role, volunteer.name) == ("volunteer", "Elin")
 
 
 # ---- retention

@@ -81,10 +81,6 @@ class Pages:
         """A link that does not open, or a page that is not there."""
         return self._notice(request, rights.TOO_LATE, status)
 
-    def joined(self, request: Request) -> HTMLResponse:
-        """For members who have nothing to do here."""
-        return self._notice(request, rights.THANKS, 403)
-
     def trouble(self, request: Request) -> HTMLResponse:
         return self._notice(request, TROUBLE, 503)
 

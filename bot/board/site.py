@@ -154,7 +154,7 @@ class Board:
             member = await self._members.signed_in(cookie, self._clock()) if _SECRET.fullmatch(cookie) else None
             if member is None or member.role not in _LISTENS:
                 log.info("somebody who is not signed in was refused the board")
-                return self._pages.joined(request) if member else self._pages.not_in(request)
+                return self._pages.not_in(request)
             return await page(request, member)
 
         return guarded

@@ -185,6 +185,12 @@ def _limited(gain: float, peak: float) -> list[tuple[str, str]]:
     return [("volume", f"{gain:.2f}dB"), ("alimiter", f"limit={peak}:level=false")]
 
 
+_OPTIONS: Final = {
+    "libopus": {"application": "voip", "vbr": "constrained"},
+    "libmp3lame": {"compression_level": "7"},  # for speech as good as its slower ways, in half the time
+}
+
+
 def _samples(frame: AudioFrame) -> bytes:
     return bytes(frame.planes[0])[: 2 * frame.samples]
 
@@ -195,8 +201,7 @@ def _encoded(frames: Iterable[AudioFrame], container: str, codec: str, bits: int
         stream = output.add_stream(codec, rate=RATE, layout="mono", bit_rate=bits)
         if not isinstance(stream, AudioStream):  # for the type checker: a sound codec makes a sound stream
             raise SpeechError(f"{codec} makes no sound")
-        if codec == "libopus":
-            stream.codec_context.options = {"application": "voip", "vbr": "constrained"}
+        stream.codec_context.options = _OPTIONS[codec]
         for frame in frames:
             output.mux(stream.encode(frame))
         output.mux(stream.encode(None))

@@ -8,6 +8,7 @@ import hashlib
 import logging
 import math
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -181,11 +182,20 @@ def test_a_folder_that_is_not_whole_is_told_at_the_start(tmp_path: Path) -> None
     """Each thing that is wrong; the library, which would fetch what is missing, never sees it."""
     (tmp_path / "half").mkdir()
     (tmp_path / "half/model.bin").touch()
-    found = problems(TRANSCRIBE=f"en={tmp_path}/half, cy={MODEL}, welsh")
-    assert len(found) == 3
+    found = problems(TRANSCRIBE=f"en={tmp_path}/half, cy={MODEL}, welsh, eng={MODEL}")
+    assert len(found) == 4
     assert "config.json, tokenizer.json, vocabulary.* is missing" in found[0]
     assert "understands English only, not `cy`" in found[1]
-    assert "write en=/models/small,cy=/models/welsh, not `welsh`" in found[2]
+    assert "`eng` is no language of the bot" in found[2]
+    assert "write en=/models/small,cy=/models/welsh, not `welsh`" in found[3]
+
+
+def test_a_model_that_was_only_pointed_at_is_told(untaught: Path, tmp_path: Path) -> None:
+    """Fetched with git, without its large files."""
+    shutil.copytree(untaught, tmp_path / "pointer")
+    (tmp_path / "pointer/model.bin").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:1\n")
+    [found] = problems(TRANSCRIBE=f"en={tmp_path}/pointer")
+    assert "model.bin is only a pointer" in found
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,7 +71,8 @@ class Circle:
         return await self.members.invite(role, "citizen", name, now())
 
     async def member(self, role: Role = "panel", name: str = "Ann") -> Member:
-        joined = await self.members.join(await self.invited(role, name), now())
+        chat = ("telegram", f"chat of {name}") if role == "volunteer" else ()
+        joined = await self.members.join(await self.invited(role, name), now(), *chat)
         assert joined
         return joined
 

@@ -127,7 +127,8 @@ class Group:
     async def lent(self, address: str, language: str, words: str) -> int:
         """A volunteer has said one of the bot's messages, nobody has listened yet; returns the take's number."""
         now = datetime.now(UTC)
-        member = await self.members.join(await self.members.invite("volunteer", "citizen", "Elin", now), now)
+        secret = await self.members.invite("volunteer", "citizen", "Elin", now)
+        member = await self.members.join(secret, now, "telegram", f"elin {address}")
         assert member
         values = {"member": member.id, "language": language, "address": address, "words": words}
         state = {"state": "offered", "why": "", "judge": "", "channel": "telegram", "file": "", "kept": True}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +47,9 @@ SCREENS = (
     Screen(390, 844, look=LARGEST),
     Screen(320, 640, look=LARGEST),
 )
+
+HARDEST = (SCREENS[2], SCREENS[4], SCREENS[6])
+"""Magnified, and with the largest words."""
 
 _BREAKS = r"""whole => {
   const found = [];
@@ -117,10 +120,10 @@ _PUT = """async ([words, spaced]) => {
 }"""
 
 
-async def breaks(page: Page, kind: str, pictures: Path) -> list[str]:
+async def breaks(page: Page, kind: str, pictures: Path, screens: Sequence[Screen] = SCREENS) -> list[str]:
     """What is broken on any screen, once each, with a picture of the page where it was seen first."""
     found: dict[str, str] = {}
-    for number, screen in enumerate(SCREENS):
+    for number, screen in enumerate(screens):
         async with laid_out(page, screen):
             broken = await page.evaluate(_BREAKS, screen.words_stay_whole)
             new = {one: f"{screen}: {one}" for one in broken if one not in found}

@@ -45,17 +45,20 @@ OTHERS = (
     *FORCED,
 )
 
-_RULES = {"target-size": {"enabled": True}}
-_FORCED = {**_RULES, "color-contrast": {"enabled": False}}
+_ALL = {"rules": {"target-size": {"enabled": True}}}
+_COLOURS_AND_SIZES = {"runOnly": ["color-contrast", "target-size"]}
+"""What can be wrong in one look and right in another."""
+
+_SIZES = {"runOnly": ["target-size"]}
 """Chromium tells axe the page's own colours where it paints the forced ones."""
 
 _AXE = "() => window.axe !== undefined"
 _SHORT_WORDS_TOO = "() => { axe._audit.checks['color-contrast'].options.ignoreLength = true }"
-_RUN = """async rules => {
+_RUN = """async what => {
   const bars = [...document.querySelectorAll('.listen')], notice = document.querySelector('.notice');
   for (const bar of bars) bar.style.backgroundImage = 'none';
   if (notice) notice.style.position = 'static';
-  const found = await axe.run(document, { rules });
+  const found = await axe.run(document, what);
   for (const bar of bars) bar.style.removeProperty('background-image');
   if (notice) notice.style.removeProperty('position');
   const unsure = found.incomplete.filter(one => one.id === 'color-contrast');
@@ -65,10 +68,14 @@ _RUN = """async rules => {
 
 
 async def axe(page: Page, look: Look) -> list[str]:
-    """What axe finds wrong with a page in a look, and the words whose contrast it can not judge."""
+    """What axe finds wrong with a page in a look, and the words whose contrast it can not judge.
+
+    In the usual look it looks for everything, in another for what a look can change.
+    """
     if not await page.evaluate(_AXE):
         await page.evaluate(AXE_SCRIPT)
         await page.evaluate(_SHORT_WORDS_TOO)
     await look.put_on(page)
-    found: list[str] = await page.evaluate(_RUN, _RULES if look.forced == "none" else _FORCED)
+    what = _ALL if look == USUAL else _COLOURS_AND_SIZES if look.forced == "none" else _SIZES
+    found: list[str] = await page.evaluate(_RUN, what)
     return found

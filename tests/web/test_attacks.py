@@ -132,11 +132,12 @@ async def test_the_panel_reads_words_only_as_they_were_checked(circle: Circle) -
 
 
 async def test_volunteers_see_no_board(circle: Circle, attacker: httpx.AsyncClient) -> None:
-    """They join, and are in; and there is nothing for them to see or hear."""
+    """Their link is not for a browser; and if one were signed in, there would be nothing to see or hear."""
     since = circle.lines
     joined = await attacker.post(f"/join/{await circle.invited('volunteer', 'Vera')}")
-    assert joined.status_code == 303
-    assert attacker.cookies["sgwrs-board"]
+    assert joined.status_code == 404
+    assert "sgwrs-board" not in attacker.cookies
+    attacker.cookies.set("sgwrs-board", await circle.cookie("volunteer"))
     async with circle.somebody() as teller:
         spoken = await circle.told(teller, "Blodwen hides her Bible")
     for path in (*BOARD, f"/board/hear/{spoken}"):

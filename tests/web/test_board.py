@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -152,11 +153,14 @@ async def test_leaving_signs_out(board: Board) -> None:
         assert await other.question() == phrases.ANSWERS.english
 
 
-async def test_a_volunteer_is_not_told_that_they_are_not_in(board: Board) -> None:
-    """Whoever has just joined is told that they joined."""
+async def test_a_volunteer_s_link_is_not_for_browsers(board: Board) -> None:
+    """A voice is lent in the chat: here it opens nothing, and is not used up."""
+    link = await board.group.invited("volunteer", "Rhys")
     async with board.group.device() as visitor:
-        await board.group.enters(visitor, "volunteer", "Rhys")
-        assert await visitor.question() != phrases.NOT_IN.english
+        answer = await visitor.page.goto(link)
+        assert answer and answer.status == 404
+        assert (await visitor.page.context.request.post(link, max_redirects=0)).status == 404
+    assert await board.group.members.join(link.rpartition("/")[2], datetime.now(UTC), "telegram", "rhys")
 
 
 # ---- what each may see and hear
@@ -282,6 +286,25 @@ async def test_a_recording_of_a_volunteer_is_listened_to(board: Board, bot: BotP
     lent = bot.folder / "data/lent/en"
     await soon((lent / "bot.kept_too.ogg").is_file)
     assert read_notes(lent)["bot.kept_too"].words == "Thank you. I kept that too."
+
+
+async def test_a_recording_that_people_hear_is_taken_out(board: Board, bot: BotProcess, shots: Path) -> None:
+    """Somebody notices later that it is not right: nobody hears it any more."""
+    await board.group.lent("bot.changed", "en", "Thank you. I changed your answer.")
+    lent = bot.folder / "data/lent/en"
+    async with board.group.member("panel", "Sian") as visitor:
+        page = visitor.page
+        await page.goto(f"{visitor.url}/board/voices")
+        await page.locator("button[value=good]").click()
+        await page.get_by_text(phrases.HEARD_NOW.english).wait_for()
+        await soon((lent / "bot.changed.ogg").is_file)
+        assert await wrong_with(page, "voices-heard", shots) == []
+        section = page.locator("section.said", has_text="I changed your answer")
+        assert await section.locator("button[value=good]").count() == 0
+        await section.locator("button[value=hard]").click()
+        await page.get_by_text(rights.NOTHING.english).first.wait_for()
+    await soon(lambda: not (lent / "bot.changed.ogg").exists())
+    assert "bot.changed" not in read_notes(lent)
 
 
 async def test_without_javascript(board: Board) -> None:
