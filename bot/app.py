@@ -13,6 +13,7 @@ from functools import partial
 
 from bot import metrics
 from bot.board.pages import Pages as BoardPages
+from bot.board.reviewing import Reviewing
 from bot.board.site import Board
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.connecting import telegram_bot
@@ -71,6 +72,7 @@ from bot.store.outbox import Outbox
 from bot.store.plays import Plays
 from bot.store.quarantine import Quarantine
 from bot.store.recordings import RecordingsFolder
+from bot.store.review import Review
 from bot.store.transcripts import Transcripts
 from bot.store.turns import Turns
 from bot.voicing import Voicing
@@ -278,14 +280,16 @@ class Bot:
         pages = BoardPages(
             *(self.content.consultation.languages, self.content.wording(), web.clip_of, look_of, self.reader.reads)
         )
+        answers = Answers(self.database)
         return Board(
             pages,
             self.members,
-            Answers(self.database),
+            answers,
             self.recordings,
             self.reader,
             self.lending,
             self.studio,
+            Reviewing(pages, Review(self.database, self.content.consultation.id), answers, now),
             Plays(self.database),
             Exports(self.database),
             now,

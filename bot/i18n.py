@@ -93,6 +93,14 @@ def own_name(language: str) -> str:
     return Locale.parse(language, sep="-").get_display_name(language) or language
 
 
+def _written(value: int | date, language: str) -> str:
+    """A number or a day as the language writes it."""
+    if not isinstance(value, date):
+        return numeral(value, language)
+    day = format_date(value, _DATE_STYLES.get(language, "long"), locale=_DATES.get(language, language))
+    return _in_own_digits(day, language)
+
+
 class Wording:
     """Turns the core's messages into words for one consultation."""
 
@@ -113,14 +121,9 @@ class Wording:
         if isinstance(filling, Line):
             return self._catalogs(filling, language)
         if filling is not None:
-            return numeral(filling, language) if isinstance(filling, int) else filling
+            return filling if isinstance(filling, str) else _written(filling, language)
         if (value := self._consultation.values.get(name)) is not None:
-            if isinstance(value, date):
-                return _in_own_digits(
-                    format_date(value, _DATE_STYLES.get(language, "long"), locale=_DATES.get(language, language)),
-                    language,
-                )
-            return numeral(value, language)
+            return _written(value, language)
         return self._consultation.words.get(language, {}).get(name, "")
 
     def render(self, message: Message, language: str, *, slow: bool = False) -> Spoken:

@@ -87,10 +87,12 @@ def add_commands(add: Add) -> None:
     members = add("members", _at_the_database(_members), "Who has joined, who is invited, and how to end either.")
     members.add_argument(
         "what",
-        choices=["list", "end"],
-        help="list: show them; end: they may do nothing any more, and a voice they lent is wiped",
+        choices=["list", "chair", "decider", "end"],
+        help="chair: of their bench; decider: who decides; end: they are out, and a voice they lent is wiped",
     )
-    members.add_argument("which", nargs="?", default="", metavar="CODE", help="the member or the invitation (end)")
+    members.add_argument(
+        "which", nargs="?", default="", metavar="CODE", help="the member; or the invitation (end)"
+    )
 
     retention = add(
         "retention", _at_the_database(_retention), "Let go of what was kept long enough, as every night."
@@ -267,9 +269,14 @@ async def _invite(options: argparse.Namespace, settings: Settings, database: Dat
 
 async def _members(options: argparse.Namespace, settings: Settings, database: Database) -> None:
     members, now = rooms.members_of(database, settings), rooms.now()
+    if options.what != "list" and not options.which:
+        raise BotError(f"say whom, by the code: python -m bot members {options.what} CODE")
+    if options.what in ("chair", "decider"):
+        if not await members.seat(options.which, **{options.what: True}):
+            raise BotError(f"there is nobody of the team or the panel called {options.which}: see members list")
+        print("Noted.")
+        return
     if options.what == "end":
-        if not options.which:
-            raise BotError("say whom, by the code: python -m bot members end CODE")
         if await members.end(options.which, now):
             print("Ended. If they lent their voice, it is wiped.")
         elif await members.withdraw(options.which):
@@ -282,7 +289,8 @@ async def _members(options: argparse.Namespace, settings: Settings, database: Da
         print("Nobody has joined, and nobody is invited.")
     for one in every:
         ended = f"  ended {one.ended:%Y-%m-%d}" if one.ended else ""
-        print(f"{one.id}  {one.since:%Y-%m-%d}  {one.role:9}  {one.bench:7}  {one.name}{ended}")
+        seat = "  chair" * one.chair + "  decides" * one.decider
+        print(f"{one.id}  {one.since:%Y-%m-%d}  {one.role:9}  {one.bench:7}  {one.name}{seat}{ended}")
     for open_one in invitations:
         till = f"invited, till {open_one.expires:%Y-%m-%d}"
         print(f"{open_one.code}  {till}  {open_one.role}  {open_one.bench}  {open_one.name}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -10,9 +12,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from bot.board import phrases
+from bot.core import phrases as core
 from bot.core.conversation import Line
+from bot.core.events import Phrase
 from bot.core.lending import phrases as lending
-from bot.core.phrases import TROUBLE
+from bot.core.review import phrases as review
+from bot.core.review.questions import SAFE, Question
+from bot.core.review.rules import Obstacle
 from bot.core.rights import phrases as rights
 from bot.i18n import Wording, direction
 from bot.store.answers import StoredAnswer
@@ -25,8 +31,24 @@ _PLACES = (
     ("listened", rights.LISTENED),
     ("given", rights.GIVEN),
     ("voices", lending.VOICES),
+    ("work", review.REVIEW),
 )
 """The pages of the board, by their addresses."""
+
+
+_WORKING = ("safe", "listen")
+"""The stages that have a page of their own."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A stage as it is shown: `now` is it open, `done` was it closed, on a day; `late`, if it should have been."""
+
+    id: str
+    due: date
+    done: date | None
+    late: bool
+    now: bool
 
 
 class Pages:
@@ -71,6 +93,33 @@ class Pages:
         """What volunteers said and nobody has listened to yet; and what people hear today."""
         return self._draw(request, "voices.html", lending.VOICES, takes=takes, heard=heard)
 
+    # ---- going through what was said, together
+
+    def work(
+        self,
+        request: Request,
+        progress: Sequence[Progress],
+        obstacles: Sequence[Obstacle],
+        *,
+        may_close: bool,
+        closing: bool,
+    ) -> HTMLResponse:
+        """How far it has come. `may_close`: they may say that the open stage is done; `closing`: they have."""
+        shown = {"progress": progress, "obstacles": obstacles, "may_close": may_close, "closing": closing}
+        return self._draw(request, "work.html", review.REVIEW, pages=_WORKING, **shown)
+
+    def safe(self, request: Request, answer: StoredAnswer, words: str, left: int, *, looked: bool) -> HTMLResponse:
+        """An answer, and its `words` as others may have them; `looked`: somebody else found them safe."""
+        shown = {"answer": answer, "safe_words": words, "left": left, "looked": looked}
+        return self._draw(request, "safe.html", review.NAMES["safe"], **shown)
+
+    def listen(self, request: Request, answer: StoredAnswer, left: int) -> HTMLResponse:
+        return self._draw(request, "listen.html", review.NAMES["listen"], answer=answer, left=left)
+
+    def nothing_left(self, request: Request, question: Question) -> HTMLResponse:
+        stage = "safe" if question == SAFE else "listen"
+        return self._draw(request, "nothing_left.html", review.NAMES[stage])
+
     def door(self, request: Request, *, joining: bool) -> HTMLResponse:
         """Before a link is used."""
         words = phrases.INVITED if joining else phrases.TITLE
@@ -82,7 +131,7 @@ class Pages:
         return self._notice(request, rights.TOO_LATE, status)
 
     def trouble(self, request: Request) -> HTMLResponse:
-        return self._notice(request, TROUBLE, 503)
+        return self._notice(request, core.TROUBLE, 503)
 
     def not_in(self, request: Request) -> HTMLResponse:
         return self._notice(request, phrases.NOT_IN, 403)
@@ -106,13 +155,15 @@ class Pages:
             words=phrases,
             rights=rights,
             lending=lending,
+            review=review,
+            core=core,
             places=_PLACES,
             **shown,
         )
         return HTMLResponse(html)
 
-    def _say(self, language: str, line: Line) -> str:
-        return self._wording.line(line, language)
+    def _say(self, language: str, line: Line, **filled: str | int | date) -> str:
+        return self._wording.phrase(Phrase(line, filled), language)
 
     def _language(self, request: Request) -> str:
         """The first language of the browser that is offered here, else the first offered."""

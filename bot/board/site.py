@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 
 from bot.board.guard import Guesses, OwnForms
 from bot.board.pages import Pages
+from bot.board.reviewing import Reviewing
 from bot.errors import StoreError, place
 from bot.media import headers_of
 from bot.ports import Clock, Reader, Recordings
@@ -51,6 +52,7 @@ class Board:
         reader: Reader,
         lending: Lending,
         studio: Studio,
+        reviewing: Reviewing,
         plays: Plays,
         exports: Exports,
         clock: Clock,
@@ -77,6 +79,10 @@ class Board:
             Route("/given", self._for_members(self._given)),
             Route("/voices", self._for_members(self._voices), methods=["GET", "POST"]),
             Route("/take/{take}", self._for_members(self._take)),
+            *(
+                Route(path, self._for_members(page), methods=["GET", "POST"])
+                for path, page in reviewing.routes.items()
+            ),
             Route("/leave", self._leave, methods=["POST"]),
         ]
         doors = [Route("/{secret}", self._door, methods=["GET", "POST"])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 from bot.core.conversation import Heard, Line
@@ -127,7 +127,7 @@ class Phrase:
     """A line with what fills its gaps. A gap may be filled by another line, which is translated too."""
 
     line: Line
-    gaps: Mapping[str, str | int | Line] = field(default_factory=dict)
+    gaps: Mapping[str, str | int | date | Line] = field(default_factory=dict)
 
 
 class Button(NamedTuple):

@@ -186,7 +186,7 @@ def _limited(gain: float, peak: float) -> list[tuple[str, str]]:
 
 
 _OPTIONS: Final = {
-    "libopus": {"application": "voip", "vbr": "constrained"},
+    "libopus": {"application": "voip", "vbr": "constrained", "compression_level": "5"},  # of 10: a quarter faster
     "libmp3lame": {"compression_level": "7"},  # for speech as good as its slower ways, in half the time
 }
 

@@ -14,6 +14,7 @@ from bot.core.events import Forget
 from bot.store.database import Database
 from bot.store.records import Record
 from bot.store.schema import addresses, answers, outbox, quarantine, recordings, sessions, wipes
+from bot.store.schema_review import responses, sittings
 from bot.store.schema_rights import exported, exports, receipts, tallies
 from bot.store.schema_speech import choices_aloud
 
@@ -43,6 +44,7 @@ def wipe(connection: Connection, participant: str) -> None:
     connection.execute(update(exports).where(exports.c.id.in_(left)).values(withdrawn=exports.c.withdrawn + 1))
     _wipe_answers(connection, answers.c.participant == participant)
     connection.execute(delete(receipts).where(receipts.c.participant == participant))
+    connection.execute(delete(responses).where(responses.c.who == participant))
     _let_go(connection, participant)
 
 
@@ -65,7 +67,7 @@ def _wipe_answers(connection: Connection, which: ColumnElement[bool]) -> None:
 
 def _let_go(connection: Connection, participant: str) -> None:
     """Who they are, where they stood, and what waits to be said to them."""
-    for table in (outbox, sessions, addresses, choices_aloud):
+    for table in (outbox, sessions, addresses, choices_aloud, sittings):
         connection.execute(delete(table).where(table.c.participant == participant))
 
 

@@ -21,6 +21,9 @@ ROLES: Final[tuple[Role, ...]] = ("team", "panel", "volunteer")
 """The small team hears everything, and makes it safe for others; the panel hears what is shared; volunteers lend
 their voices to the bot, and hear nobody."""
 
+SEATED: Final = ("team", "panel")
+"""Roles that have a seat where things are gone through together."""
+
 Bench = Literal["citizen", "staff"]
 BENCHES: Final[tuple[Bench, ...]] = ("citizen", "staff")
 
@@ -39,7 +42,10 @@ SIGNED_IN_FOR_LONG: Final = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody who was invited and came. `name` is how staff know them; `has_chat`: they came from one."""
+    """Somebody who was invited and came. `name` is how staff know them; `has_chat`: they came from one.
+
+    One of each bench is the `chair`; the `decider` decides.
+    """
 
     id: str
     role: str
@@ -48,6 +54,8 @@ class Member:
     since: datetime
     ended: datetime | None = None
     has_chat: bool = False
+    chair: bool = False
+    decider: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,6 +197,24 @@ class Members:
         async with self._database.read() as connection:
             return [(_member(row), row.channel, row.address) for row in await connection.execute(chatting)]
 
+    async def seat(self, member: str, *, chair: bool = False, decider: bool = False) -> bool:
+        """They are the one chair of their bench, or the one who decides. False if nobody is called so."""
+
+        def work(connection: Connection) -> bool:
+            here = (members.c.id == member) & members.c.ended.is_(None) & members.c.role.in_(SEATED)
+            found = connection.execute(select(members.c.bench).where(here)).first()
+            if found is None:
+                return False
+            if chair:
+                connection.execute(update(members).where(members.c.bench == found.bench).values(chair=False))
+                connection.execute(update(members).where(here).values(chair=True))
+            if decider:
+                connection.execute(update(members).values(decider=False))
+                connection.execute(update(members).where(here).values(decider=True))
+            return True
+
+        return await self._database.write(work)
+
     async def end(self, member: str, now: datetime) -> bool:
         """They may do nothing any more, and a voice they lent is wiped. False if there is no such member."""
 
@@ -252,4 +278,7 @@ def _new_member(
 
 
 def _member(row: Row[Any]) -> Member:
-    return Member(row.id, row.role, row.bench, row.name, row.since, row.ended, row.hash is not None)
+    has_chat = row.hash is not None
+    return Member(
+        row.id, row.role, row.bench, row.name, row.since, row.ended, has_chat, chair=row.chair, decider=row.decider
+    )

@@ -307,6 +307,37 @@ def _voices_are_put_into_words(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+_REVIEW = """
+ALTER TABLE members ADD COLUMN chair BOOLEAN NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN decider BOOLEAN NOT NULL DEFAULT 0;
+CREATE TABLE reviews (consultation VARCHAR(24) NOT NULL, stage VARCHAR(12) NOT NULL, began DATETIME NOT NULL,
+    PRIMARY KEY (consultation));
+CREATE TABLE closings (consultation VARCHAR(24) NOT NULL, stage VARCHAR(12) NOT NULL, at DATETIME NOT NULL,
+    PRIMARY KEY (consultation, stage));
+CREATE TABLE items (id VARCHAR(48) NOT NULL, consultation VARCHAR(24) NOT NULL, kind VARCHAR(12) NOT NULL,
+    answer VARCHAR(48), words BLOB NOT NULL, language VARCHAR(12) NOT NULL, maker VARCHAR(16) NOT NULL,
+    shuffle INTEGER NOT NULL, citizens INTEGER NOT NULL, staff INTEGER NOT NULL, at DATETIME NOT NULL,
+    PRIMARY KEY (id), FOREIGN KEY(answer) REFERENCES answers (id) ON DELETE CASCADE, UNIQUE (answer));
+CREATE INDEX items_of_kind ON items (consultation, kind, citizens, staff);
+CREATE TABLE sources (item VARCHAR(48) NOT NULL, source VARCHAR(48) NOT NULL, role VARCHAR(8) NOT NULL,
+    "by" VARCHAR(16) NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (item, source, role),
+    FOREIGN KEY(item) REFERENCES items (id) ON DELETE CASCADE,
+    FOREIGN KEY(source) REFERENCES items (id) ON DELETE CASCADE);
+CREATE INDEX sources_of ON sources (source);
+CREATE TABLE responses (item VARCHAR(48) NOT NULL, question VARCHAR(16) NOT NULL, who VARCHAR(16) NOT NULL,
+    bench VARCHAR(8) NOT NULL, value VARCHAR(12) NOT NULL, reason BLOB NOT NULL, recording TEXT NOT NULL,
+    at DATETIME NOT NULL, PRIMARY KEY (item, question, who),
+    FOREIGN KEY(item) REFERENCES items (id) ON DELETE CASCADE);
+CREATE INDEX responses_by ON responses (who, question);
+CREATE TABLE sittings (participant VARCHAR(16) NOT NULL, state BLOB NOT NULL, PRIMARY KEY (participant))
+"""
+
+
+def _what_was_said_is_gone_through_together(connection: Connection) -> None:
+    for statement in _REVIEW.split(";"):
+        connection.execute(text(statement))
+
+
 STEPS: dict[int, Callable[[Connection], None]] = {
     2: _outbox_knows_who_goes_first,
     3: _recordings_say_what_is_wrong,
@@ -318,6 +349,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     9: _words_are_sealed,
     10: _people_own_their_words,
     11: _voices_are_put_into_words,
+    12: _what_was_said_is_gone_through_together,
 }
 
 VERSION = max(STEPS)

@@ -96,7 +96,7 @@ cleared = Table(
     Column("at", Moment, nullable=False),
 )
 
-# Who may do what; `bench` is "citizen" or "staff".
+# Who may do what; `bench` is "citizen" or "staff". One of each bench is the `chair`; the `decider` decides.
 # `hash` is that of the chat they came from: NULL, and `address` "", for who has only a browser.
 members = Table(
     "members",
@@ -110,6 +110,8 @@ members = Table(
     Column("hash", String(64), nullable=True, unique=True),
     Column("since", Moment, nullable=False),
     Column("ended", Moment, nullable=True),
+    Column("chair", Boolean, nullable=False, default=False),
+    Column("decider", Boolean, nullable=False, default=False),
 )
 
 # Links that open once: an invitation (`member` is NULL till it is used) or a member's way to the board. `hash` is

@@ -185,8 +185,8 @@ def test_a_folder_that_is_not_whole_is_told_at_the_start(tmp_path: Path) -> None
     found = problems(TRANSCRIBE=f"en={tmp_path}/half, cy={MODEL}, welsh, eng={MODEL}")
     assert len(found) == 4
     assert "config.json, tokenizer.json, vocabulary.* is missing" in found[0]
-    assert "understands English only, not `cy`" in found[1]
-    assert "`eng` is no language of the bot" in found[2]
+    assert "`eng` is no language of the bot" in found[1]
+    assert "understands English only, not `cy`" in found[2]
     assert "write en=/models/small,cy=/models/welsh, not `welsh`" in found[3]
 
 

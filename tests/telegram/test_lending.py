@@ -226,7 +226,7 @@ async def speak_all(copy: Copy) -> int:
     folder.mkdir(parents=True)
     every = [one for one in content.every_spoken(slow=False) if one.language == "so"]
     for one in every:
-        (folder / f"{one.address}.wav").write_bytes(as_wav(await voice.say(one.speech[:20], "en", slow=False)))
+        (folder / f"{one.address}.wav").write_bytes(as_wav(await voice.say(one.speech[:12], "en", slow=False)))
     return len(every)
 
 

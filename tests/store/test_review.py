@@ -1,0 +1,240 @@
+"""A review on disk: who looks at what, what counts, and what goes when somebody takes their words back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.core.events import Asked, Wrote
+from bot.core.review import phrases
+from bot.core.review.questions import CLOSE, HEARD, SAFE, Question
+from bot.store.answers import Answers, for_others
+from bot.store.members import Member, Members
+from bot.store.review import Review, seat_of
+from bot.store.schema import answers
+from bot.store.schema_review import items, responses
+from tests.keys import KEYS
+from tests.store.house import House, house, rows
+
+__all__ = ["house"]
+
+TO_A_GOOD_DAY = "1111111111"
+
+
+@dataclass
+class Group:
+    """Three citizens and two of staff, a chair each, and who decides; and what some people told."""
+
+    house: House
+    review: Review
+    members: Members
+    people: dict[str, Member] = field(default_factory=dict)
+
+    async def joins(self, name: str, role: str, bench: str) -> Member:
+        now = self.house.time()
+        member = await self.members.join(await self.members.invite(role, bench, name, now), now)
+        assert member
+        self.people[name] = member
+        return member
+
+    async def seated(self) -> None:
+        await self.joins("ann", "team", "citizen")
+        await self.joins("ben", "panel", "citizen")
+        await self.joins("cai", "panel", "citizen")
+        await self.joins("dai", "team", "staff")
+        await self.joins("eve", "panel", "staff")
+        await self.members.seat(self.people["ann"].id, chair=True)
+        await self.members.seat(self.people["dai"].id, chair=True, decider=True)
+        self.people |= {one.name: one for one in await self.members.all()}
+
+    async def told(self, *words: str, share: str = "words") -> list[str]:
+        """Each by somebody else; what they share is gathered."""
+        for number, one in enumerate(words):
+            await self.house.presses(TO_A_GOOD_DAY, f"{one}{number}")
+            await self.house.does(Wrote(one), address=f"{one}{number}")
+        change = answers.update().where(answers.c.heard != "choice").values(share=share)
+        await self.house.database.write(lambda connection: connection.execute(change))
+        await self.review.gather(self.house.time())
+        return [one.id for one in await self.house.open_answers()]
+
+    async def closes(self) -> list[object]:
+        """Both chairs say that it is done; what stands in the way."""
+        left: list[object] = []
+        for name in ("ann", "dai"):
+            left = [one.line for one in await self.review.close(seat_of(self.people[name]), self.house.time())]
+        return left
+
+    async def says(self, name: str, question: Question, item: str, value: str) -> bool:
+        return await self.review.respond(seat_of(self.people[name]), question, item, value, self.house.time())
+
+    async def makes_safe(self, name: str, item: str, words: str = "Safe") -> bool:
+        return await self.review.make_safe(self.people[name], item, words, self.house.time())
+
+    async def next(self, name: str, question: Question = HEARD) -> str | None:
+        return await self.review.next_for(seat_of(self.people[name]), question)
+
+    async def stage(self) -> str:
+        return (await self.review.state(self.house.time())).stage.id
+
+    async def to_listening(self, *told: str) -> list[str]:
+        """Everything is safe, and the group listens."""
+        await self.seated()
+        found = await self.told(*told)
+        assert await self.closes() == []
+        for item in found:
+            assert await self.makes_safe("ann", item)
+            assert await self.makes_safe("dai", item)
+        assert await self.closes() == []
+        assert await self.stage() == "listen"
+        return found
+
+
+@pytest.fixture
+def group(house: House) -> Group:
+    return Group(house, Review(house.database, house.content.consultation.id), Members(house.database, KEYS))
+
+
+async def test_one_chair_closes_nothing(group: Group) -> None:
+    """Nor does somebody who is no chair; and nobody says that it is done while anything is to be done."""
+    await group.seated()
+    [item] = await group.told("The sea")
+    seats = {name: seat_of(one) for name, one in group.people.items()}
+    for name in ("ann", "ben", "eve", "ann"):
+        left = await group.review.close(seats[name], group.house.time())
+        assert phrases.CHAIR_WAITS["staff"] in [one.line for one in left]
+    assert await group.stage() == "ready"
+    assert await group.review.close(seats["dai"], group.house.time()) == []
+    assert await group.stage() == "safe"
+    assert not await group.review.has_said(
+        group.people["ann"].id, CLOSE, f"{group.house.content.consultation.id}.safe"
+    )
+    for name in ("ann", "dai"):
+        [left_to_do] = await group.review.close(seats[name], group.house.time())
+        assert left_to_do.line == phrases.UNSAFE
+        assert await group.makes_safe(name, item)
+    assert len(await group.review.close(seats["ann"], group.house.time())) == 1
+
+
+async def test_nobody_begins_alone(group: Group) -> None:
+    """Without people in their seats the first stage stays open, and it is said what is missing."""
+    await group.joins("ann", "team", "citizen")
+    await group.joins("dai", "team", "staff")
+    left = await group.closes()
+    assert phrases.MORE_CITIZENS in left
+    assert phrases.NO_DECIDER in left
+    assert await group.stage() == "ready"
+
+
+async def test_two_people_make_it_safe(group: Group) -> None:
+    """A citizen and one of staff, of the same words: who changes them asks the other to look again."""
+    await group.seated()
+    [item] = await group.told("The sea")
+    assert not await group.makes_safe("ann", item)  # not before its stage
+    await group.closes()
+    assert await group.next("ann", SAFE) == item
+    assert await group.makes_safe("ann", item, "The [place]")
+    assert await group.next("ann", SAFE) is None
+    assert phrases.UNSAFE in await group.closes()
+    assert await group.makes_safe("dai", item, "A [place]")
+    assert await group.next("ann", SAFE) == item
+    assert phrases.UNSAFE in await group.closes()
+    assert await group.makes_safe("ann", item, "A [place]")
+    assert await group.closes() == []
+    stored = await Answers(group.house.database).one(item)
+    assert stored and (shown := for_others(stored)) and shown.text == "A [place]"
+
+
+async def test_not_yet_comes_again_last(group: Group) -> None:
+    await group.seated()
+    first, second = await group.told("The sea", "The hills")
+    await group.closes()
+    assert await group.next("ann", SAFE) in (first, second)
+    begun = await group.next("ann", SAFE)
+    assert begun
+    assert await group.says("ann", SAFE, begun, "not_yet")
+    other = await group.next("ann", SAFE)
+    assert other and other != begun
+    assert await group.makes_safe("ann", other)
+    assert await group.next("ann", SAFE) == begun
+
+
+async def test_each_answer_is_heard_by_enough(group: Group) -> None:
+    """What a bench has heard least comes first, in an order of one's own; each once, and then it can be closed."""
+    found = await group.to_listening(*(f"Day {number}" for number in range(6)))
+    for name in ("ann", "ben", "cai", "eve"):
+        heard = []
+        while item := await group.next(name):
+            heard.append(item)
+            assert await group.says(name, HEARD, item, "me_too" if name == "ann" else "new")
+            if name in ("ben", "eve") and len(heard) == 4:
+                break
+        assert len(heard) == len(set(heard))
+        left = (await group.review.left(seat_of(group.people[name]), HEARD)).left
+        assert left == (2 if name in ("ben", "eve") else 0)
+        if name == "eve":
+            assert phrases.UNHEARD in await group.closes()
+    while item := await group.next("eve"):
+        await group.says("eve", HEARD, item, "new")
+    assert await group.closes() == []
+    assert await group.stage() == "group"
+    tally = await group.review.tally(HEARD, found[0])
+    assert tally["citizen", "me_too"] == 1
+    assert tally["staff", "new"] == 1
+
+
+async def test_each_hears_in_another_order(group: Group) -> None:
+    await group.to_listening(*(f"Day {number}" for number in range(8)))
+    orders = Counter()
+    for name in group.people:
+        order: list[str] = []
+        while item := await group.review.next_for(seat_of(group.people[name]), HEARD, order):
+            order.append(item)
+        orders[tuple(order)] += 1
+    assert len(orders) > 1
+
+
+async def test_who_says_something_else_counts_once(group: Group) -> None:
+    [item] = await group.to_listening("The sea")
+    assert await group.says("ann", HEARD, item, "me_too")
+    assert await group.says("ann", HEARD, item, "new")
+    assert await group.review.tally(HEARD, item) == {("citizen", "new"): 1}
+    assert phrases.UNHEARD in await group.closes()  # one citizen is not two
+
+
+@pytest.mark.parametrize(
+    ("question", "item", "value"),
+    [(HEARD, "{item}", "chosen"), (HEARD, "nothing", "new"), (SAFE, "{item}", "safe"), (CLOSE, "{item}", "close")],
+)
+async def test_what_is_not_asked_is_not_taken(group: Group, question: Question, item: str, value: str) -> None:
+    """Another value, no item, a stage that is over, another kind of thing."""
+    [there] = await group.to_listening("The sea")
+    assert not await group.says("ben", question, item.format(item=there), value)
+
+
+async def test_words_that_are_taken_back_go_with_all_that_was_said_of_them(group: Group) -> None:
+    """In the middle of listening: nobody waits for what is not there any more."""
+    await group.to_listening("The sea", "The hills")
+    item = await group.next("ann")
+    assert item
+    assert await group.says("ann", HEARD, item, "me_too")
+    [stored] = [one for one in await group.house.open_answers() if one.id == item]
+    address = f"{stored.text}{0 if stored.text == 'The sea' else 1}"
+    await group.house.does(Asked("forget"), address=address)
+    for digit in ("1", "1"):
+        await group.house.does(Wrote(digit), address=address)
+    assert item not in [one.id for one in await group.house.open_answers()]
+    assert await rows(group.house, responses) == 2 * 2 + 2 * 2 - 2  # two chairs twice; two made each safe
+    assert item != await group.next("ben")
+
+
+async def test_what_is_shared_no_more_is_looked_at_no_more(group: Group) -> None:
+    await group.to_listening("The sea")
+    change = answers.update().values(share="team")
+    await group.house.database.write(lambda connection: connection.execute(change))
+    await group.review.gather(group.house.time())
+    assert await group.next("ben") is None
+    async with group.house.database.read() as connection:
+        kinds = set(await connection.scalars(items.select().with_only_columns(items.c.kind)))
+    assert kinds == {"stage"}
