@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.board.pages import Pages, Progress
+from bot.core.review.phrases import CHAIR_WAITS
 from bot.core.review.questions import CLOSE, HEARD, SAFE, Question
 from bot.core.review.stages import STAGES, is_late
 from bot.names import covered, suggestions
@@ -43,6 +44,7 @@ class Reviewing:
         state = await self._review.state(now)
         obstacles = await self._review.obstacles(now)
         closing = await self._review.has_said(member.id, CLOSE, self._review.item_of(state.stage))
+        progress = _progress(state, now.date())
         done = all(one.line in CHAIR_WAITS.values() for one in obstacles)
         return self._pages.work(request, progress, obstacles, may_close=member.chair and done, closing=closing)
 

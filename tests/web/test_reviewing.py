@@ -1,0 +1,145 @@
+"""Going through what was said, on the board: a whole group, from everybody in their seats to all was heard."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from bot.core.conversation import Line
+from bot.core.review import phrases
+from bot.i18n import Catalogs
+from tests.bot_process import REPOSITORY, BotProcess, running_bot
+from tests.web.board import Group, wrong_with
+from tests.web.visitor import Visitor, tab_to
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+WORDS = Catalogs.read(REPOSITORY / "locales")
+PEOPLE = {
+    "Ann": ("team", "citizen"),
+    "Bea": ("panel", "citizen"),
+    "Dai": ("team", "staff"),
+    "Eve": ("panel", "staff"),
+}
+ANSWERS = {"me_too": phrases.ME_TOO, "new": phrases.NEW}
+
+
+@pytest.fixture(scope="module")
+def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures of the pages go: for whoever sets BOARD_SHOTS, to look at them."""
+    folder = Path(os.environ.get("BOARD_SHOTS") or tmp_path_factory.mktemp("shots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bot(tmp_path_factory: pytest.TempPathFactory, clips: Path) -> AsyncIterator[BotProcess]:
+    async with running_bot(tmp_path_factory.mktemp("review") / "bot", SGWRS_CLIPS=str(clips)) as bot:
+        yield bot
+
+
+def says(line: Line, language: str = "en") -> str:
+    return WORDS(line, language).partition("{")[0]
+
+
+async def at(visitor: Visitor, page: str) -> None:
+    await visitor.page.goto(f"{visitor.url}/board/{page}")
+
+
+async def closes(visitor: Visitor) -> None:
+    await at(visitor, "work")
+    await visitor.page.get_by_role("button", name=says(phrases.CLOSE)).click()
+    await visitor.page.wait_for_load_state()
+
+
+async def test_from_seats_to_all_that_was_heard(bot: BotProcess, browser: Browser, shots: Path) -> None:  # noqa: PLR0915 - one review
+    """By mouse, by keyboard, without scripts, in English and in Welsh; each page looked at."""
+    async with Group.opened(bot, browser) as group, AsyncExitStack() as open_until_the_end:
+        voice = await group.tells("tom", "", sound="voice")
+        written = await group.tells("una", "I swim with Tom Jones in Barry")
+        kept = await group.tells("vic", "This is for the small team")
+        await group.shares(voice, "voice")
+        await group.shares(written, "words")
+        seats = {}
+        for name, (role, bench) in PEOPLE.items():
+            how = {"java_script_enabled": False} if name == "Bea" else {}
+            language = "cy-GB" if name == "Eve" else "en-GB"
+            visitor = await open_until_the_end.enter_async_context(group.device(language, **how))
+            secret = await group.members.invite(role, bench, name, datetime.now(UTC))
+            await visitor.page.context.request.post(f"{visitor.url}/join/{secret}", max_redirects=0)
+            seats[name] = visitor
+        ann, bea, dai, eve = seats.values()
+        codes = {member.name: member.id for member in await group.members.all()}
+
+        # Everybody sees what is missing, and nobody can go on.
+        await at(bea, "work")
+        assert says(phrases.ONE_CHAIR["staff"]) in await bea.page.locator("main").inner_text()
+        assert not await bea.page.get_by_role("button", name=says(phrases.CLOSE)).count()
+        for what, name in (("chair", "Ann"), ("chair", "Dai"), ("decider", "Dai")):
+            assert await bot.command("members", what, codes[name]) == (0, "Noted.\n")
+        await closes(ann)
+        assert says(phrases.CLOSED_BY_YOU) in await ann.page.locator("main").inner_text()
+        assert await wrong_with(ann.page, "work", shots) == []
+        await at(eve, "work")
+        assert await wrong_with(eve.page, "work-cy", shots) == []
+        assert says(phrases.CHAIR_WAITS["staff"], "cy") in await eve.page.locator("main").inner_text()
+        await closes(dai)
+
+        # The small team takes names out, two of them each time. The panel has no such page.
+        assert (await bea.page.goto(f"{bea.url}/board/safe")).status == 404
+        for visitor in (ann, dai):
+            for _ in range(2):
+                await at(visitor, "safe")
+                assert "This is for the small team" not in await visitor.page.locator("main").inner_text()
+                words = visitor.page.locator("textarea")
+                said = await words.input_value()
+                if visitor == ann:
+                    assert says(phrases.ONE_MORE) not in await visitor.page.locator("main").inner_text()
+                    assert await wrong_with(visitor.page, f"safe-{bool(said)}", shots) == []
+                    await words.fill("I swim with [name] in [place]" if "swim" in said else "I walk on the hills")
+                else:
+                    assert says(phrases.ONE_MORE) in await visitor.page.locator("main").inner_text()
+                    assert "Tom Jones" not in said
+                await visitor.page.get_by_role("button", name=says(phrases.IT_IS_SAFE)).click()
+                await visitor.page.wait_for_load_state()
+            assert await visitor.question() == says(phrases.NAMES["safe"])
+            assert says(phrases.NO_MORE) in await visitor.page.locator("main").inner_text()
+        await closes(ann)
+        await closes(dai)
+
+        # Everybody listens: to a voice, and to words; with what is safe only, and without what is not shared.
+        for name, visitor in seats.items():
+            language = "cy" if name == "Eve" else "en"
+            heard = []
+            for value, line in ANSWERS.items():
+                await at(visitor, "listen")
+                heard.append(await visitor.page.locator("section.said").inner_text())
+                assert "Tom Jones" not in heard[-1]
+                assert await visitor.page.locator("section.said audio").count() >= 1
+                if name == "Eve":
+                    assert await wrong_with(visitor.page, f"listen-{value}-cy", shots) == []
+                if name == "Ann":
+                    await tab_to(visitor.page, f"button[value={value}]")
+                    await visitor.page.keyboard.press("Enter")
+                else:
+                    await visitor.page.get_by_role("button", name=says(line, language)).click()
+                await visitor.page.wait_for_load_state()
+            assert sum("I swim with [name] in [place]" in one for one in heard) == 1
+            assert sum("I walk on the hills" in one for one in heard) == 1
+            await visitor.page.get_by_text(says(phrases.NO_MORE, language)).wait_for()
+        assert await wrong_with(eve.page, "nothing-left-cy", shots) == []
+        played = group.looked_up("SELECT DISTINCT answer FROM plays")
+        assert kept not in {answer for (answer,) in played}
+        await closes(ann)
+        await closes(dai)
+        await at(bea, "work")
+        assert (await bea.page.locator("[aria-current=step] h2").inner_text()).endswith(
+            says(phrases.NAMES["group"])
+        )
