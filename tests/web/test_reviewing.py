@@ -53,10 +53,15 @@ async def at(visitor: Visitor, page: str) -> None:
     await visitor.page.goto(f"{visitor.url}/board/{page}")
 
 
+async def presses(visitor: Visitor, line: Line, language: str = "en") -> None:
+    """A button, and what comes of it is there."""
+    async with visitor.page.expect_navigation():
+        await visitor.page.get_by_role("button", name=says(line, language)).click()
+
+
 async def closes(visitor: Visitor) -> None:
     await at(visitor, "work")
-    await visitor.page.get_by_role("button", name=says(phrases.CLOSE)).click()
-    await visitor.page.wait_for_load_state()
+    await presses(visitor, phrases.CLOSE)
 
 
 async def test_from_seats_to_all_that_was_heard(bot: BotProcess, browser: Browser, shots: Path) -> None:  # noqa: PLR0915 - one review
@@ -107,8 +112,7 @@ async def test_from_seats_to_all_that_was_heard(bot: BotProcess, browser: Browse
                 else:
                     assert says(phrases.ONE_MORE) in await visitor.page.locator("main").inner_text()
                     assert "Tom Jones" not in said
-                await visitor.page.get_by_role("button", name=says(phrases.IT_IS_SAFE)).click()
-                await visitor.page.wait_for_load_state()
+                await presses(visitor, phrases.IT_IS_SAFE)
             assert await visitor.question() == says(phrases.NAMES["safe"])
             assert says(phrases.NO_MORE) in await visitor.page.locator("main").inner_text()
         await closes(ann)
@@ -127,10 +131,10 @@ async def test_from_seats_to_all_that_was_heard(bot: BotProcess, browser: Browse
                     assert await wrong_with(visitor.page, f"listen-{value}-cy", shots) == []
                 if name == "Ann":
                     await tab_to(visitor.page, f"button[value={value}]")
-                    await visitor.page.keyboard.press("Enter")
+                    async with visitor.page.expect_navigation():
+                        await visitor.page.keyboard.press("Enter")
                 else:
-                    await visitor.page.get_by_role("button", name=says(line, language)).click()
-                await visitor.page.wait_for_load_state()
+                    await presses(visitor, line, language)
             assert sum("I swim with [name] in [place]" in one for one in heard) == 1
             assert sum("I walk on the hills" in one for one in heard) == 1
             await visitor.page.get_by_text(says(phrases.NO_MORE, language)).wait_for()
