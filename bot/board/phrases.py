@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.core.conversation import Line
 from bot.core.events import Message
 from bot.core.messages import remark
+from bot.core.review import phrases as review
 from bot.core.rights.phrases import NOTHING
 
 # Note: the name of the site.
@@ -41,4 +42,5 @@ HEARD_NOW = Line("board.heard_now", "People hear these now. Is one of them not r
 
 def every_message() -> Iterator[Message]:
     """Everything that the board says aloud."""
+    yield from map(remark, (*review.WORDS.values(), review.LEFT, review.SAFE, review.HEARD, review.NO_MORE))
     yield from map(remark, (LISTENED_WORDS, GIVEN_WORDS, NOT_IN, INVITED, NOTHING, HEARD_NOW))

@@ -81,7 +81,7 @@ CLOSED_BY_YOU = Line("review.closed_by_you", "You said that this part is done.")
 # Note: above a list of what must still be done.
 LEFT = Line("review.left", "Before we go on:")
 # Note: {count} is how many are left for the person to do.
-TO_GO = Line("review.to_go", "There are {count} to go.")
+TO_GO = Line("review.to_go", "Still to go: {count}.")
 
 # ---- taking names out
 
