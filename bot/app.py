@@ -56,6 +56,7 @@ from bot.runner.publishing import Publishing
 from bot.runner.recordings import Fetching
 from bot.runner.reminding import Reminding
 from bot.runner.retrying import Retrying
+from bot.runner.sittings import Sittings
 from bot.runner.studio import Studio
 from bot.runner.transcribing import Transcribing
 from bot.runner.turns import Runner
@@ -146,6 +147,8 @@ class Bot:
             *(self.lending, self.members, self.runner, content.scripts, self.people),
             *(content.consultation.languages, self.channels, self.recordings, now, self.publishing.news),
         )
+        self.review = Review(database, content.consultation.id)
+        self.sittings = Sittings(self.review, self.members, self.turns, self.runner, now)
         self.doors = Doors(self.members, self.runner, self.studio, settings.address, now)
         self.telegram = self._telegram() if settings.telegram_token else None
         self.web = self._web()
@@ -176,6 +179,7 @@ class Bot:
         """Run until cancelled. `announce` is told where the bot can be met. BotError if it can not go on."""
         await self.database.pulse()  # better to say now that it can not be written
         await self.studio.open()
+        await self.sittings.open()
         await asyncio.to_thread(self.people.note, self.content.every_spoken(slow=False))
         await self.voicing.before_anybody_comes(self.content.consultation.languages[:_FIRST])
         aside = {aside.whole.get("file", "") for aside in await self.quarantine.all()}
@@ -289,7 +293,7 @@ class Bot:
             self.reader,
             self.lending,
             self.studio,
-            Reviewing(pages, Review(self.database, self.content.consultation.id), answers, now),
+            Reviewing(pages, self.review, answers, now),
             Plays(self.database),
             Exports(self.database),
             now,
@@ -329,7 +333,13 @@ class Bot:
         wording = self.content.wording()
         number = int(settings.telegram_token.partition(":")[0])
         intake = Intake(
-            number, self.runner, self.doors, self.studio, calls, partial(wording.line, phrases.ALONE_PLEASE), now
+            number,
+            self.runner,
+            self.doors,
+            {"lend": self.studio, "review": self.sittings},
+            calls,
+            partial(wording.line, phrases.ALONE_PLEASE),
+            now,
         )
         webhook = Webhook(calls, intake, settings.public_url, self.keys.secret) if settings.public_url else None
         profile = partial(introduce, bot, wording, self.content.consultation.languages)

@@ -21,7 +21,7 @@ from bot.runner.turns import Arrived, Runner
 from bot.speech.sound import seconds_of, to_clip
 from bot.store.lending import OTHERS_HEAR, Decided, Known, Lending, Take
 from bot.store.members import Member, Members
-from bot.store.records import Outgoing, Record, Taken
+from bot.store.records import Outgoing, Taken
 
 log = logging.getLogger(__name__)
 
@@ -97,10 +97,16 @@ class Studio:
             self._here.pop((arrived.channel, arrived.address), None)
             return await self._runner.take(arrived, again=again)
         if isinstance(incoming, Began) or (isinstance(incoming, Asked) and incoming.command != "stop"):
-            aside = replace(arrived, update=f"{arrived.update}:left", incoming=Strange())
-            await self._turn(aside, member, lambda lender, _: (studio.left(lender), []))
+            await self.leave(arrived)
             return await self._runner.take(arrived, again=again)
         return await self._turn(arrived, member, lambda lender, work: studio.advance(lender, incoming, work))
+
+    async def leave(self, arrived: Arrived) -> None:
+        """They do something else; nothing is said."""
+        member = await self._members.at(arrived.channel, arrived.address)
+        if member:
+            aside = replace(arrived, update=f"{arrived.update}:left", incoming=Strange())
+            await self._turn(aside, member, lambda lender, _: (studio.left(lender), []))
 
     async def _turn(
         self, arrived: Arrived, member: Member, follow: Callable[[Lender, Work], tuple[Lender, list[Doing]]]
@@ -135,24 +141,7 @@ class Studio:
         scripts = self._scripts(language)
         outgoing = [one for doing in doings for one in self._said(doing, language, arrived, scripts)]
         said = scripts.spoken.get(lender.at)
-        before = known.before
-        record = Record(
-            update=arrived.update,
-            participant=before.participant,
-            channel=arrived.channel,
-            address=arrived.address,
-            consultation=before.consultation,
-            conversation="",
-            session=None,
-            heard=before.heard,
-            heard_language=before.heard_language,
-            clips=before.clips,
-            effects=(),
-            before=before,
-            outgoing=outgoing,
-            held=False,
-            at=self._clock(),
-        )
+        record = self._runner.beside(arrived, known.before, outgoing)
         return Decided(record, lender, doings, said.speech if said else "")
 
     def _work(self, member: Member, language: str, known: Known) -> Work:

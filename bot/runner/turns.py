@@ -165,6 +165,26 @@ class Runner:
         async with self._queues.of(channel, address):
             await self._take(arrived, partial(self._reminder, arrived, session.ask))
 
+    def beside(self, arrived: Arrived, before: Before, outgoing: Sequence[Outgoing]) -> Record:
+        """The record of a turn beside the conversation, which stays where it is."""
+        return Record(
+            update=arrived.update,
+            participant=before.participant,
+            channel=arrived.channel,
+            address=arrived.address,
+            consultation=before.consultation,
+            conversation="",
+            session=None,
+            heard=before.heard,
+            heard_language=before.heard_language,
+            clips=before.clips,
+            effects=(),
+            before=before,
+            outgoing=outgoing,
+            held=arrived.channel not in self._deliveries,
+            at=self._clock(),
+        )
+
     # ---- the steps of a turn
 
     @property

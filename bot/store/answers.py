@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, case, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, case, literal, select, tuple_
 
 from bot.core.conversation import ASIDE, WRONG_WORD
 from bot.store.database import Database
@@ -126,6 +126,11 @@ class Answers:
             statement = statement.where(tuple_(*_ORDER) > tuple_(*last))
         async with self._database.read() as connection:
             return [_stored(row) for row in await connection.execute(statement)]
+
+
+def stored(connection: Connection, name: str) -> StoredAnswer:
+    """An answer that is there, within a transaction."""
+    return _stored(connection.execute(_SELECTED.where(answers.c.id == name)).one())
 
 
 def _stored(row: Row[tuple[object, ...]]) -> StoredAnswer:

@@ -13,7 +13,9 @@ from sqlalchemy.sql.dml import Delete, Update
 
 from bot.core.events import DRAFT
 from bot.core.lending.lender import TAKE
+from bot.core.review.sitting import OTHER
 from bot.ports import Labelled, Replay, Spoken
+from bot.store.answers import for_others, stored
 from bot.store.database import Database
 from bot.store.prepared import Prepared
 from bot.store.records import Queued
@@ -128,11 +130,23 @@ class Outbox:
 
 
 def _found(connection: Connection, name: str) -> Any:
-    """An answer, what a machine wrote down of it, or a voice that somebody lends."""
+    """An answer, what others may have of it, what a machine wrote down of it, or a voice that somebody lends."""
     if name.startswith(TAKE):
         return f"take.{name.removeprefix(TAKE)}", "", "voice", "", "", ""
+    if name.startswith(OTHER):
+        return _for_others(connection, name.removeprefix(OTHER))
     drafted = name.startswith(DRAFT)
     return (_DRAFT if drafted else _REPLAY).first(connection, {"answer": name.removeprefix(DRAFT)})
+
+
+def _for_others(connection: Connection, name: str) -> Any:
+    """An answer as others may have it: never the channel's own copy, which knows nothing of that."""
+    there = connection.scalar(select(answers.c.id).where(answers.c.id == name))
+    shown = for_others(stored(connection, name)) if there else None
+    if shown is None:
+        return None
+    heard = shown.heard if shown.recording_state == "kept" else "text"
+    return shown.id, shown.question, heard, shown.text, "", shown.language
 
 
 def _replay(answer: str, question: str, heard: str, text: str, file: str | None, language: str) -> Replay:

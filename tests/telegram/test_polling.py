@@ -49,17 +49,10 @@ class Turns:
         self.taken.append(number)
 
 
-class Nobody:
-    """A studio in which nobody lends their voice."""
-
-    def has(self, *_: str) -> bool:
-        return False
-
-
 async def taken_in(telegram: Telegram, turns: Turns, monkeypatch: Any, seconds: float = 0.6) -> None:
     monkeypatch.setattr(polling, "_FIRST_PAUSE", 0.01)
     doors: Any = None  # nobody here wants to the board
-    intake = Intake(9, turns, doors, Nobody(), telegram, str, lambda: datetime.now(UTC))  # type: ignore[arg-type]
+    intake = Intake(9, turns, doors, {}, telegram, str, lambda: datetime.now(UTC))  # type: ignore[arg-type]
     loop = Polling(telegram, intake)  # type: ignore[arg-type]
     task = asyncio.create_task(loop.run())
     await asyncio.sleep(seconds)

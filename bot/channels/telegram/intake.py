@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from telegram.error import TelegramError
 
 from bot.channels.telegram.calls import Calls
-from bot.channels.telegram.reading import Crowd, Door, Json, Left, Lend, Meant, meaning
+from bot.channels.telegram.reading import Crowd, Door, Enter, Json, Left, Meant, meaning
 from bot.core.events import Strange
 from bot.errors import StoreError
 from bot.ports import Clock
 from bot.runner.doors import Doors
-from bot.runner.studio import Studio
 from bot.runner.turns import Arrived, Runner
 from bot.store.quarantine import Aside
 from bot.store.records import Stood
@@ -27,6 +26,20 @@ KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 """The kinds of updates that we ask for."""
 
 
+class Room(Protocol):
+    """What people can do in their chat beside the conversation."""
+
+    def has(self, channel: str, address: str) -> bool:
+        """Whether what comes from this chat is for this."""
+
+    async def enter(self, arrived: Arrived) -> None: ...
+
+    async def take(self, arrived: Arrived, *, again: bool = False) -> bool: ...
+
+    async def leave(self, arrived: Arrived) -> None:
+        """They do something else; nothing is said."""
+
+
 class Intake:
     """Begins turns. One person's come in order; when one is not on disk, those behind it are not either."""
 
@@ -35,16 +48,19 @@ class Intake:
         bot: int,
         runner: Runner,
         doors: Doors,
-        studio: Studio,
+        rooms: Mapping[str, Room],
         calls: Calls,
         alone_please: Callable[[str], str],
         clock: Clock,
     ) -> None:
-        """`bot` is the bot's number: another bot's updates may have the same numbers."""
+        """`bot` is the bot's number: another bot's updates may have the same numbers.
+
+        `rooms` are what people can do in their chat beside the conversation, by the command that leads there.
+        """
         self._bot = bot
         self._runner = runner
         self._doors = doors
-        self._studio = studio
+        self._rooms = rooms
         self._calls = calls
         self._alone_please = alone_please
         self._clock = clock
@@ -57,7 +73,7 @@ class Intake:
         address = meant.address if meant else ""
         key = f"{self._bot}:{update['update_id']}"
         arrived = self._arrived(update, meant, key) if isinstance(meant, Meant) else None
-        if isinstance(meant, Door | Lend):
+        if isinstance(meant, Door | Enter):
             arrived = Arrived("telegram", meant.address, key, Strange(), self._clock(), phone=meant.phone)
         task = asyncio.create_task(self._take(arrived, meant, self._last_of.get(address)))
         if meant:
@@ -74,12 +90,19 @@ class Intake:
         return await self._turn(arrived, again=True)
 
     async def _turn(self, arrived: Arrived, *, again: bool = False) -> bool:
-        """A turn of the conversation, or in the studio for who is there."""
-        if self._studio.has(arrived.channel, arrived.address):
-            return await self._studio.take(arrived, again=again)
+        """A turn of the conversation, or in another room for who is there."""
+        for room in self._rooms.values():
+            if room.has(arrived.channel, arrived.address):
+                return await room.take(arrived, again=again)
         return await self._runner.take(arrived, again=again)
 
-    def _read(self, update: Json) -> Meant | Left | Crowd | Door | Lend | None:
+    async def _go_out(self, arrived: Arrived) -> None:
+        """Whoever enters a room leaves the one they were in."""
+        for room in self._rooms.values():
+            if room.has(arrived.channel, arrived.address):
+                await room.leave(arrived)
+
+    def _read(self, update: Json) -> Meant | Left | Crowd | Door | Enter | None:
         try:
             return meaning(update)
         except Exception as error:  # noqa: BLE001 - whatever Telegram invents, the others are not to wait
@@ -93,7 +116,7 @@ class Intake:
     async def _take(
         self,
         arrived: Arrived | None,
-        meant: Meant | Left | Crowd | Door | Lend | None,
+        meant: Meant | Left | Crowd | Door | Enter | None,
         earlier: asyncio.Task[None] | None,
     ) -> None:
         if earlier:
@@ -109,9 +132,10 @@ class Intake:
             case Door(secret=secret):
                 assert arrived
                 await self._doors.knock(arrived, secret)
-            case Lend():
+            case Enter(room=room):
                 assert arrived
-                await self._studio.enter(arrived)
+                await self._go_out(arrived)
+                await self._rooms[room].enter(arrived)
             case Left(address):
                 await self._runner.leave("telegram", address)
             case Crowd(address, language):

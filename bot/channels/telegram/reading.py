@@ -80,14 +80,15 @@ class Door:
 
 
 @dataclass(frozen=True)
-class Lend:
-    """Somebody wants to lend their voice."""
+class Enter:
+    """Somebody wants to another room: to lend their voice ("lend"), or to go through what was said ("review")."""
 
     address: str
     phone: str
+    room: str
 
 
-def meaning(update: Json) -> Meant | Left | Crowd | Door | Lend | None:
+def meaning(update: Json) -> Meant | Left | Crowd | Door | Enter | None:
     """What this update is about; None if nothing of ours."""
     if query := _inside(update, "callback_query"):
         return _tap(query)
@@ -109,14 +110,17 @@ def meaning(update: Json) -> Meant | Left | Crowd | Door | Lend | None:
         return None
     if message is not edited and (door := _door(message)) is not None:
         return Door(_id(chat), phone, door)
-    if message is not edited and (_command(message) or ("",))[0] == "lend":
-        return Lend(_id(chat), phone)
+    if message is not edited and (command := (_command(message) or ("",))[0]) in _ROOMS:
+        return Enter(_id(chat), phone, command)
     if message is edited:
         text = _words(message, "text") or _words(message, "caption")
         return Meant(_id(chat), Edited(str(order), text), phone=phone)
     incoming = _message(message, str(order))
     return Meant(_id(chat), incoming, order, phone, _moment(message)) if incoming else None
 
+
+_ROOMS = ("lend", "review")
+"""Commands that lead out of the conversation."""
 
 # ---- the parts of an update, or nothing where they are not what they should be
 

@@ -104,3 +104,5 @@ ME_TOO = Line("review.heard.me_too", "Me too")
 # Note: a button. The person did not know this before.
 NEW = Line("review.heard.new", "New to me")
 NO_MORE = Line("review.no_more", "That is all for now. Thank you.")
+# Note: /review is what people type; it stays as it is.
+STOPPED = Line("review.stopped", "Thank you. To go on another day, write /review.")

@@ -195,6 +195,11 @@ def _privacy() -> Message:
 # ---- what an answer answered
 
 
+def asked_at(consultation: Consultation, place: Place) -> Message | None:
+    """The question that was answered at a place, without anything to press; None if it is asked no more."""
+    return _question(consultation, place) if _is_asked(consultation, place) else None
+
+
 def _asked(consultation: Consultation, told: Told) -> Iterator[Message]:
     step = consultation.conversation.steps.get(told.place.step)
     if told.options and step:
