@@ -24,7 +24,8 @@ house.
 Behind it are its jobs: `delivery` sends what waits in the outbox, `recordings` fetches what people sent,
 `retrying` takes up what had been set aside, `answering` tells what a person of the team answers, `doors` lets
 members in, and `leaving` sees off those who took everything back. `transcribing` has voices put into words;
-the `studio` is where volunteers lend theirs, and `publishing` puts these where clips are made.
+the `studio` is where volunteers lend theirs, and `publishing` puts these where clips are made; in the `circle`
+reviewers go through what was said, by phone.
 
 `store` keeps: people apart from their words, sessions, answers, what waits to be sent and to be fetched, what
 had to be set aside. Writes that arrive together share one commit; each still fails alone. It also makes backups.

@@ -48,6 +48,7 @@ from bot.rooms import (
 )
 from bot.runner.answering import Answering
 from bot.runner.brake import Brake
+from bot.runner.circle import Circle
 from bot.runner.delivery import Delivery
 from bot.runner.doors import Doors
 from bot.runner.leaving import Leaving
@@ -56,7 +57,6 @@ from bot.runner.publishing import Publishing
 from bot.runner.recordings import Fetching
 from bot.runner.reminding import Reminding
 from bot.runner.retrying import Retrying
-from bot.runner.sittings import Sittings
 from bot.runner.studio import Studio
 from bot.runner.transcribing import Transcribing
 from bot.runner.turns import Runner
@@ -74,6 +74,7 @@ from bot.store.plays import Plays
 from bot.store.quarantine import Quarantine
 from bot.store.recordings import RecordingsFolder
 from bot.store.review import Review
+from bot.store.sittings import Sittings
 from bot.store.transcripts import Transcripts
 from bot.store.turns import Turns
 from bot.voicing import Voicing
@@ -148,7 +149,8 @@ class Bot:
             *(content.consultation.languages, self.channels, self.recordings, now, self.publishing.news),
         )
         self.review = Review(database, content.consultation.id)
-        self.sittings = Sittings(self.review, self.members, self.turns, self.runner, now)
+        sittings = Sittings(database, self.turns, self.review)
+        self.circle = Circle(self.review, sittings, self.members, self.turns, self.runner, now)
         self.doors = Doors(self.members, self.runner, self.studio, settings.address, now)
         self.telegram = self._telegram() if settings.telegram_token else None
         self.web = self._web()
@@ -179,7 +181,7 @@ class Bot:
         """Run until cancelled. `announce` is told where the bot can be met. BotError if it can not go on."""
         await self.database.pulse()  # better to say now that it can not be written
         await self.studio.open()
-        await self.sittings.open()
+        await self.circle.open()
         await asyncio.to_thread(self.people.note, self.content.every_spoken(slow=False))
         await self.voicing.before_anybody_comes(self.content.consultation.languages[:_FIRST])
         aside = {aside.whole.get("file", "") for aside in await self.quarantine.all()}
@@ -336,7 +338,7 @@ class Bot:
             number,
             self.runner,
             self.doors,
-            {"lend": self.studio, "review": self.sittings},
+            {"lend": self.studio, "review": self.circle},
             calls,
             partial(wording.line, phrases.ALONE_PLEASE),
             now,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,17 +14,13 @@ from sqlalchemy.dialects import sqlite
 from bot.core.conversation import ASIDE
 from bot.core.review.questions import BENCHES, CLOSE, HEARD, SAFE, Bench, Question
 from bot.core.review.rules import HEARD_BY, Facts, Obstacle, Seat, obstacles, undone
-from bot.core.review.sitting import Sitting
 from bot.core.review.stages import BY_ID, STAGES, Stage, after
 from bot.store.answers import StoredAnswer, stored
 from bot.store.database import Database
 from bot.store.members import SEATED, Member
-from bot.store.records import Before, Record, Taken
 from bot.store.schema import answers
-from bot.store.schema_review import closings, items, responses, reviews, sittings
-from bot.store.schema_rights import cleared, members, plays
-from bot.store.turns import Turns
-from bot.store.writing import write_turn
+from bot.store.schema_review import closings, items, responses, reviews
+from bot.store.schema_rights import cleared, members
 
 _SHUFFLED: Final = 2**31 - 1
 _SHARED: Final = ("voice", "words")
@@ -46,38 +42,6 @@ class Left:
 
     everything: int
     left: int
-
-
-@dataclass(frozen=True)
-class Seated:
-    """What follows from what a reviewer did in the chat: what is said, and where they are now."""
-
-    record: Record
-    sitting: Sitting
-
-
-@dataclass(frozen=True)
-class Table:
-    """What a reviewer can do within a turn."""
-
-    review: Review
-    connection: Connection
-    seat: Seat
-
-    def says(self, question: Question, item: str, value: str, now: datetime) -> bool:
-        """They say this of an item. False if it is not asked now."""
-        return self.review.write(self.connection, self.seat, question, item, value, now)
-
-    def next(self, question: Question, passed: Sequence[str], now: datetime) -> tuple[StoredAnswer, int] | None:
-        """What they are asked next, and how much is left with it; None if there is nothing for them now."""
-        return self.review.task(self.connection, self.seat, question, passed, now)
-
-    def heard(self, answer: str, now: datetime) -> None:
-        """They are about to hear this: it is noted first."""
-        self.connection.execute(insert(plays).values(answer=answer, member=self.seat.member, at=now))
-
-
-Decide = Callable[[Before, Sitting, Table], Seated]
 
 
 class Review:
@@ -160,31 +124,6 @@ class Review:
             undone = ~_settled(seat.member, question)
             left = await connection.scalar(select(func.count()).select_from(items).where(*mine, undone))
         return Left(everything or 0, left or 0)
-
-    # ---- in the chat
-
-    async def sit(
-        self, turns: Turns, update_key: str, channel: str, address: str, member: Member, decide: Decide
-    ) -> Taken | None:
-        """One turn of a reviewer in the chat, whole or not at all; None if it was taken before. StoreError."""
-        hashed = turns.hash(channel, address)
-
-        def turn(connection: Connection) -> Taken | None:
-            before = turns.known(connection, update_key, hashed)
-            if before.seen:
-                return None
-            table = Table(self, connection, seat_of(member))
-            decided = decide(before, _sitting(connection, before.participant), table)
-            _put_sitting(connection, before.participant, decided.sitting)
-            return Taken(decided.record, write_turn(connection, decided.record, hashed, turns.sessions))
-
-        return await self._database.write(turn)
-
-    async def here(self) -> set[str]:
-        """The participants who are reviewing in the chat just now."""
-        async with self._database.read() as connection:
-            rows = await connection.execute(select(sittings))
-            return {row.participant for row in rows if row.state["here"]}
 
     # ---- what is said of it
 
@@ -340,17 +279,6 @@ class Review:
             unsafe=count(*told, ~safe),
             unheard=count(*told, safe, few),
         )
-
-
-def _sitting(connection: Connection, participant: str) -> Sitting:
-    state = connection.scalar(select(sittings.c.state).where(sittings.c.participant == participant))
-    return Sitting(**{**state, "passed": tuple(state["passed"])}) if state else Sitting()
-
-
-def _put_sitting(connection: Connection, participant: str, sitting: Sitting) -> None:
-    new = sqlite.insert(sittings).values(participant=participant, state=sitting.to_json())
-    instead = {"state": new.excluded["state"]}
-    connection.execute(new.on_conflict_do_update(index_elements=["participant"], set_=instead))
 
 
 def seat_of(member: Member) -> Seat:

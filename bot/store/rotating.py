@@ -41,7 +41,7 @@ SEALED = (
     ("transcripts", "answer", "words", b"transcript"),
     ("lenders", "member", "state", b"lender"),
     ("items", "id", "words", b"item"),
-    ("responses", "rowid", "reason", b"reason of a response"),
+    ("responses", "id", "reason", b"reason of a response"),
     ("sittings", "participant", "state", b"sitting"),
 )
 """What is sealed: table, key, column, and the place for which it is."""

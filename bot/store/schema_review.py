@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from bot.store.schema import Moment, Sealed, SealedJson, metadata
 
@@ -62,14 +62,17 @@ Index("sources_of", sources.c.source)
 responses = Table(
     "responses",
     metadata,
-    Column("item", String(48), ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
-    Column("question", String(16), primary_key=True),
-    Column("who", String(16), primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("item", String(48), ForeignKey("items.id", ondelete="CASCADE"), nullable=False),
+    Column("question", String(16), nullable=False),
+    Column("who", String(16), nullable=False),
     Column("bench", String(8), nullable=False),
     Column("value", String(12), nullable=False),
     Column("reason", Sealed("reason of a response"), nullable=False, default=""),
     Column("recording", Text, nullable=False, default=""),
     Column("at", Moment, nullable=False),
+    UniqueConstraint("item", "question", "who"),
+    sqlite_autoincrement=True,
 )
 Index("responses_by", responses.c.who, responses.c.question)
 

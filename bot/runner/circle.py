@@ -20,18 +20,22 @@ from bot.runner.turns import Arrived, Runner
 from bot.store.answers import StoredAnswer
 from bot.store.members import SEATED, Member, Members
 from bot.store.records import Before, Outgoing, Taken
-from bot.store.review import Review, Seated, Table
+from bot.store.review import Review
+from bot.store.sittings import Seated, Sittings, Table
 from bot.store.turns import Turns
 
 _ASKED: tuple[Question, ...] = (HEARD,)
 """What is asked in the chat, the first things first."""
 
 
-class Sittings:
+class Circle:
     """Lives as long as the bot."""
 
-    def __init__(self, review: Review, members: Members, turns: Turns, runner: Runner, clock: Clock) -> None:
+    def __init__(
+        self, review: Review, sittings: Sittings, members: Members, turns: Turns, runner: Runner, clock: Clock
+    ) -> None:
         self._review = review
+        self._sittings = sittings
         self._members = members
         self._turns = turns
         self._runner = runner
@@ -40,7 +44,7 @@ class Sittings:
 
     async def open(self) -> None:
         """Learn who is in here. Raises StoreError."""
-        here = await self._review.here()
+        here = await self._sittings.here()
         for _member, channel, address in await self._members.chats():
             if (await self._turns.load(channel, address)).participant in here:
                 self._here.add((channel, address))
@@ -88,9 +92,7 @@ class Sittings:
             return Seated(self._runner.beside(arrived, before, list(self._rendered(arrived, before, said))), after)
 
         async def taking() -> Taken | None:
-            return await self._review.sit(
-                self._turns, arrived.update, arrived.channel, arrived.address, member, decide
-            )
+            return await self._sittings.take(arrived.update, arrived.channel, arrived.address, member, decide)
 
         done = await self._runner.take(arrived, by=taking)
         if left:
