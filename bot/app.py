@@ -150,7 +150,7 @@ class Bot:
         )
         self.review = Review(database, content.consultation.id)
         sittings = Sittings(database, self.turns, self.review)
-        self.circle = Circle(self.review, sittings, self.members, self.turns, self.runner, now)
+        self.circle = Circle(self.review, sittings, self.members, self.runner, now)
         self.doors = Doors(self.members, self.runner, self.studio, settings.address, now)
         self.telegram = self._telegram() if settings.telegram_token else None
         self.web = self._web()

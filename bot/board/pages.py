@@ -36,10 +36,6 @@ _PLACES = (
 """The pages of the board, by their addresses."""
 
 
-_WORKING = ("safe", "listen")
-"""The stages that have a page of their own."""
-
-
 @dataclass(frozen=True)
 class Progress:
     """A stage as it is shown: `now` is it open, `done` was it closed, on a day; `late`, if it should have been."""
@@ -100,21 +96,27 @@ class Pages:
         request: Request,
         progress: Sequence[Progress],
         obstacles: Sequence[Obstacle],
+        pages: Sequence[str],
         *,
         may_close: bool,
         closing: bool,
     ) -> HTMLResponse:
-        """How far it has come. `may_close`: they may say that the open stage is done; `closing`: they have."""
+        """How far it has come, and the `pages` where something is to be done.
+
+        `may_close`: they may say that the open stage is done; `closing`: they have.
+        """
         shown = {"progress": progress, "obstacles": obstacles, "may_close": may_close, "closing": closing}
-        return self._draw(request, "work.html", review.REVIEW, pages=_WORKING, **shown)
+        return self._draw(request, "work.html", review.REVIEW, pages=pages, **shown)
 
     def safe(self, request: Request, answer: StoredAnswer, words: str, left: int, *, looked: bool) -> HTMLResponse:
         """An answer, and its `words` as others may have them; `looked`: somebody else found them safe."""
         shown = {"answer": answer, "safe_words": words, "left": left, "looked": looked}
         return self._draw(request, "safe.html", review.NAMES["safe"], **shown)
 
-    def listen(self, request: Request, answer: StoredAnswer, left: int) -> HTMLResponse:
-        return self._draw(request, "listen.html", review.NAMES["listen"], answer=answer, left=left)
+    def listen(self, request: Request, answer: StoredAnswer, left: int, skips: Sequence[str]) -> HTMLResponse:
+        """`skips` are the answers that are passed by if this one is."""
+        shown = {"answer": answer, "left": left, "skips": skips}
+        return self._draw(request, "listen.html", review.NAMES["listen"], **shown)
 
     def nothing_left(self, request: Request, question: Question) -> HTMLResponse:
         stage = "safe" if question == SAFE else "listen"

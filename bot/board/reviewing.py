@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 
 from starlette.requests import Request
@@ -18,8 +18,14 @@ from bot.store.answers import Answers, StoredAnswer, for_others
 from bot.store.members import Member
 from bot.store.review import Review, State, seat_of
 
+_PAGES = {"safe": SAFE, "listen": HEARD}
+"""The pages on which something is asked."""
+
 _LONGEST = 20_000
 """Letters of an answer."""
+
+_MOST_PASSED = 50
+"""Answers of which somebody does not want to say anything just now."""
 
 Page = Callable[[Request, Member], Awaitable[Response]]
 
@@ -38,7 +44,8 @@ class Reviewing:
         """How far it has come, and what must be done before it goes on. A chair closes a stage."""
         now = self._clock()
         if request.method == "POST":
-            await self._review.close(seat_of(member), now)
+            async with request.form(max_files=0, max_fields=4) as form:
+                await self._review.close(seat_of(member), str(form.get("stage", "")), now)
             return RedirectResponse("/board/work", 303)
         await self._review.gather(now)
         state = await self._review.state(now)
@@ -46,7 +53,10 @@ class Reviewing:
         closing = await self._review.has_said(member.id, CLOSE, self._review.item_of(state.stage))
         progress = _progress(state, now.date())
         done = all(one.line in CHAIR_WAITS.values() for one in obstacles)
-        return self._pages.work(request, progress, obstacles, may_close=member.chair and done, closing=closing)
+        open_pages = [page for page, question in _PAGES.items() if state.stage.opens(question)]
+        return self._pages.work(
+            request, progress, obstacles, open_pages, may_close=member.chair and done, closing=closing
+        )
 
     async def _safe(self, request: Request, member: Member) -> Response:
         """One answer after the other, whole, for the small team only."""
@@ -58,7 +68,7 @@ class Reviewing:
                 item, value = str(form.get("item", "")), str(form.get("value", ""))
                 words = str(form.get("words", ""))[:_LONGEST].replace("\r\n", "\n").strip()
             if value == "safe":
-                await self._review.make_safe(member, item, words, now)
+                await self._review.make_safe(seat_of(member), item, words, member.name, now)
             elif value == "not_yet":
                 await self._review.respond(seat_of(member), SAFE, item, value, now)
             return RedirectResponse("/board/safe", 303)
@@ -68,9 +78,9 @@ class Reviewing:
         if answer is None:
             return self._pages.nothing_left(request, SAFE)
         said = answer.text or answer.draft
-        words = covered(said, suggestions(said)) if answer.cleared is None else answer.cleared
-        others = await self._review.tally(SAFE, answer.id)
-        return self._pages.safe(request, answer, words, left.left, looked=("safe" in {said for _, said in others}))
+        proposed = await self._review.proposed(answer.id)
+        words = covered(said, suggestions(said)) if proposed is None else proposed
+        return self._pages.safe(request, answer, words, left.left, looked=proposed is not None)
 
     async def _listen(self, request: Request, member: Member) -> Response:
         """One answer after the other, as its teller shares it, in an order of one's own."""
@@ -81,17 +91,18 @@ class Reviewing:
             await self._review.respond(seat_of(member), HEARD, item, value, now)
             return RedirectResponse("/board/listen", 303)
         left = await self._review.left(seat_of(member), HEARD)
-        answer = await self._next(member, HEARD, request.query_params.get("not", ""))
+        passed = request.query_params.getlist("not")[-_MOST_PASSED:]
+        answer = await self._next(member, HEARD, passed)
         shown = for_others(answer) if answer else None
         if shown is None:
             return self._pages.nothing_left(request, HEARD)
-        return self._pages.listen(request, shown, left.left)
+        return self._pages.listen(request, shown, left.left, [*passed, shown.id])
 
-    async def _next(self, member: Member, question: Question, passed: str = "") -> StoredAnswer | None:
+    async def _next(self, member: Member, question: Question, passed: Sequence[str] = ()) -> StoredAnswer | None:
         """What they are asked now; None where nothing is left, or it is not the time for it."""
         if not (await self._review.state(self._clock())).stage.opens(question):
             return None
-        found = await self._review.next_for(seat_of(member), question, [passed] if passed else [])
+        found = await self._review.next_for(seat_of(member), question, passed)
         return await self._answers.one(found) if found else None
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.core import messages
 from bot.core import phrases as core_phrases
-from bot.core.events import Asked, Began, Message, Strange
+from bot.core.events import Asked, Began, Edited, Message, Strange
 from bot.core.review import phrases, sitting
 from bot.core.review.questions import HEARD, QUESTIONS, Question
 from bot.core.review.sitting import Move, Sitting, Task
@@ -22,7 +22,6 @@ from bot.store.members import SEATED, Member, Members
 from bot.store.records import Before, Outgoing, Taken
 from bot.store.review import Review
 from bot.store.sittings import Seated, Sittings, Table
-from bot.store.turns import Turns
 
 _ASKED: tuple[Question, ...] = (HEARD,)
 """What is asked in the chat, the first things first."""
@@ -31,13 +30,10 @@ _ASKED: tuple[Question, ...] = (HEARD,)
 class Circle:
     """Lives as long as the bot."""
 
-    def __init__(
-        self, review: Review, sittings: Sittings, members: Members, turns: Turns, runner: Runner, clock: Clock
-    ) -> None:
+    def __init__(self, review: Review, sittings: Sittings, members: Members, runner: Runner, clock: Clock) -> None:
         self._review = review
         self._sittings = sittings
         self._members = members
-        self._turns = turns
         self._runner = runner
         self._clock = clock
         self._here: set[tuple[str, str]] = set()
@@ -45,8 +41,8 @@ class Circle:
     async def open(self) -> None:
         """Learn who is in here. Raises StoreError."""
         here = await self._sittings.here()
-        for _member, channel, address in await self._members.chats():
-            if (await self._turns.load(channel, address)).participant in here:
+        for member, channel, address in await self._members.chats():
+            if member.id in here:
                 self._here.add((channel, address))
 
     def has(self, channel: str, address: str) -> bool:
@@ -66,6 +62,8 @@ class Circle:
         """What somebody does who is in here. Who begins anew leaves, and is answered outside."""
         member = await self._members.at(arrived.channel, arrived.address)
         incoming = arrived.incoming
+        if isinstance(incoming, Edited):  # they mend something that they told as a teller
+            return await self._runner.take(arrived, again=again)
         other = isinstance(incoming, Began) or (
             isinstance(incoming, Asked) and incoming.command not in sitting.COMMANDS
         )
@@ -108,6 +106,7 @@ class Circle:
         if move.what == "leave":
             return sitting.left(at), [messages.remark(phrases.STOPPED)]
         said: list[Message] = []
+        stays = at.item if move.what in ("again", "help", "unclear") else ""
         if move.what == "say" and question:
             table.says(question, at.item, move.value, self._clock())
         elif move.what == "pass":
@@ -116,16 +115,15 @@ class Circle:
             said = [messages.remark(phrases.WORDS["listen"])]
         elif move.what == "unclear":
             said = [messages.remark(core_phrases.PRESS_A_NUMBER)]
-        return sitting.put(at, self._task(at, table), said)
+        return sitting.put(at, self._task(at, table, stays), said)
 
-    def _task(self, at: Sitting, table: Table) -> Task | None:
-        """What they are asked next: the same as before, while they have said nothing of it."""
+    def _task(self, at: Sitting, table: Table, stays: str) -> Task | None:
+        """What they are asked next: what `stays` before them, or what their bench has heard least."""
         now = self._clock()
         for question in _ASKED:
-            if found := table.next(question, at.passed, now):
-                answer, left = found
-                table.heard(answer.id, now)
-                return Task(question, answer.id, left, self._question_of(answer))
+            if answer := table.next(question, at.passed, stays, now):
+                table.hears(answer, now)
+                return Task(question, answer.id, self._question_of(answer))
         return None
 
     def _question_of(self, answer: StoredAnswer) -> Message | None:

@@ -88,5 +88,6 @@ CREATE TABLE responses (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, item VARC
     reason BLOB NOT NULL, recording TEXT NOT NULL, at DATETIME NOT NULL, UNIQUE (item, question, who),
     FOREIGN KEY(item) REFERENCES items (id) ON DELETE CASCADE);
 CREATE INDEX responses_by ON responses (who, question);
-CREATE TABLE sittings (participant VARCHAR(16) NOT NULL, state BLOB NOT NULL, PRIMARY KEY (participant))
+CREATE TABLE sittings (member VARCHAR(16) NOT NULL, state BLOB NOT NULL, PRIMARY KEY (member),
+    FOREIGN KEY(member) REFERENCES members (id) ON DELETE CASCADE)
 """

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from bot.store.database import Database
+from bot.store.schema_review import sittings
 from bot.store.schema_rights import entries, links, members
 from bot.store.schema_speech import lenders, takes
 from bot.store.sealing import Keys
@@ -224,7 +225,8 @@ class Members:
             for table in (entries, links):
                 connection.execute(delete(table).where(table.c.member == member))
             connection.execute(update(takes).where(takes.c.member == member).values(state="gone"))
-            connection.execute(delete(lenders).where(lenders.c.member == member))
+            for table in (lenders, sittings):
+                connection.execute(delete(table).where(table.c.member == member))
             return bool(ended)
 
         return await self._database.write(work)

@@ -38,13 +38,7 @@ class Plays:
 
     async def note(self, answer: str, member: str, now: datetime) -> None:
         """Somebody is about to hear this. Raises StoreError; then they must not."""
-        lately = (plays.c.answer == answer) & (plays.c.member == member) & (plays.c.at > now - _ONE_TIME)
-
-        def work(connection: Connection) -> None:
-            if connection.scalar(select(plays.c.id).where(lately).limit(1)) is None:
-                connection.execute(insert(plays).values(answer=answer, member=member, at=now))
-
-        await self._database.write(work)
+        await self._database.write(lambda connection: note(connection, answer, member, now))
 
     async def latest(self, count: int) -> Sequence[Play]:
         """The last voices that were heard, the newest first. Photos are in the teller's own file."""
@@ -59,3 +53,10 @@ class Plays:
         async with self._database.read() as connection:
             rows = await connection.execute(statement)
             return [Play(row.answer, row.at, row.name or "", row.bench or "") for row in rows]
+
+
+def note(connection: Connection, answer: str, member: str, now: datetime) -> None:
+    """The same within a turn."""
+    lately = (plays.c.answer == answer) & (plays.c.member == member) & (plays.c.at > now - _ONE_TIME)
+    if connection.scalar(select(plays.c.id).where(lately).limit(1)) is None:
+        connection.execute(insert(plays).values(answer=answer, member=member, at=now))

@@ -18,8 +18,8 @@ from bot.core.review.stages import BY_ID, STAGES, Stage, after
 from bot.store.answers import StoredAnswer, stored
 from bot.store.database import Database
 from bot.store.members import SEATED, Member
-from bot.store.schema import answers
-from bot.store.schema_review import closings, items, responses, reviews
+from bot.store.schema import answers, recordings
+from bot.store.schema_review import closings, items, responses, reviews, sources
 from bot.store.schema_rights import cleared, members
 
 _SHUFFLED: Final = 2**31 - 1
@@ -55,21 +55,25 @@ class Review:
         """How far it has come; the first look at it begins it. Raises StoreError."""
         return await self._database.write(lambda connection: self._state(connection, now))
 
-    async def close(self, seat: Seat, now: datetime) -> list[Obstacle]:
-        """A chair says that the open stage is done. When both have, the next one opens.
+    async def close(self, seat: Seat, stage: str, now: datetime) -> list[Obstacle]:
+        """A chair says that a stage is done. When both have, the next one opens.
 
-        Returns what stands in the way; while anything is to be done, nobody can say that it is. Raises StoreError.
+        Returns what stands in the way; while anything is to be done, nobody can say that it is. Nothing happens if
+        the stage is not open (any more). Raises StoreError.
         """
 
         def work(connection: Connection) -> list[Obstacle]:
-            stage = self._state(connection, now).stage
-            if left := undone(stage, self._facts(connection, stage)):
+            state = self._state(connection, now)
+            if state.stage.id != stage or stage in state.closed:
+                return []
+            self._gather(connection, now)
+            if left := undone(state.stage, self._facts(connection, state.stage)):
                 return left
             if seat.chair:
-                self.write(connection, seat, CLOSE, self.item_of(stage), "close", now)
-            left = obstacles(stage, self._facts(connection, stage))
+                self.write(connection, seat, CLOSE, self.item_of(state.stage), "close", now)
+            left = obstacles(state.stage, self._facts(connection, state.stage))
             if not left:
-                self._open_next(connection, stage, now)
+                self._open_next(connection, state.stage, now)
             return left
 
         return await self._database.write(work)
@@ -87,29 +91,7 @@ class Review:
 
     async def gather(self, now: datetime) -> None:
         """What people share is looked at from now on; what they share no more is not."""
-
-        def work(connection: Connection) -> None:
-            withdrawn = select(answers.c.id).where(answers.c.share.not_in(_SHARED))
-            connection.execute(delete(items).where(items.c.answer.in_(withdrawn)))
-            there = exists().where(items.c.answer == answers.c.id)
-            new = select(answers.c.id, answers.c.language).where(*self._shared(), ~there)
-            rows = [
-                {
-                    "id": row.id,
-                    "answer": row.id,
-                    "language": row.language,
-                    "consultation": self._consultation,
-                    "kind": "answer",
-                    "words": "",
-                    "shuffle": secrets.randbelow(_SHUFFLED),
-                    "at": now,
-                }
-                for row in connection.execute(new)
-            ]
-            if rows:
-                connection.execute(insert(items), rows)
-
-        await self._database.write(work)
+        await self._database.write(lambda connection: self._gather(connection, now))
 
     async def next_for(self, seat: Seat, question: Question, passed: Sequence[str] = ()) -> str | None:
         """What somebody is asked next: what their bench has heard least, in an order of their own."""
@@ -146,9 +128,10 @@ class Review:
         reason: str = "",
     ) -> bool:
         """The same within a turn."""
-        stage = self._state(connection, now).stage
-        found = connection.execute(select(items.c.kind).where(items.c.id == item)).first()
-        if not (found and found.kind == question.of and stage.opens(question) and value in question.values):
+        if not self._state(connection, now).stage.opens(question) or not _is_asked(seat, question):
+            return False
+        there = select(items.c.id).where(items.c.id == item, *self._open(question))
+        if value not in question.values or connection.scalar(there) is None:
             return False
         earlier = _answered(seat.member, question)
         if question == HEARD and connection.scalar(select(items.c.id).where(items.c.id == item, ~earlier)):
@@ -162,27 +145,37 @@ class Review:
         connection.execute(new.on_conflict_do_update(index_elements=key, set_=instead))
         return True
 
-    async def make_safe(self, member: Member, answer: str, words: str, now: datetime) -> bool:
-        """Somebody finds these words of an answer safe. Where they are not what the other found safe, the other
-        looks again. False if it is not asked now. Raises StoreError.
+    async def make_safe(self, seat: Seat, answer: str, words: str, by: str, now: datetime) -> bool:
+        """Somebody finds these words of an answer safe: when the other bench does too, others may have them.
+
+        Words that are not those which the other bench found safe are for it to look at again, and till then for
+        nobody else. False if it is not asked now, or not of them. Raises StoreError.
         """
 
         def work(connection: Connection) -> bool:
-            if not self.write(connection, seat_of(member), SAFE, answer, "safe", now):
+            this = items.c.id == answer
+            before = connection.scalar(select(items.c.words).where(this))
+            if not _can_be_had(connection, answer, words):
                 return False
-            before = connection.scalar(select(cleared.c.text).where(cleared.c.answer == answer))
-            if before == words:
-                return True
-            others = (
-                (responses.c.item == answer) & (responses.c.question == SAFE.id) & (responses.c.who != member.id)
-            )
-            connection.execute(delete(responses).where(others))
-            new = sqlite.insert(cleared).values(answer=answer, text=words, by=member.name, at=now)
-            instead = {name: new.excluded[name] for name in ("text", "by", "at")}
-            connection.execute(new.on_conflict_do_update(index_elements=["answer"], set_=instead))
+            if not self.write(connection, seat, SAFE, answer, "safe", now):
+                return False
+            if before != words:
+                unsay(connection, answer, but=seat.member)
+                connection.execute(update(items).where(this).values(words=words))
+            elif connection.scalar(select(items.c.id).where(this, *map(_made_safe_by, BENCHES))):
+                connection.execute(delete(cleared).where(cleared.c.answer == answer))
+                connection.execute(insert(cleared).values(answer=answer, text=words, by=by, at=now))
             return True
 
         return await self._database.write(work)
+
+    async def proposed(self, item: str) -> str | None:
+        """The words that somebody has found safe; None if nobody has."""
+        found = (items.c.id == item) & exists().where(
+            responses.c.item == items.c.id, responses.c.question == SAFE.id, responses.c.value == "safe"
+        )
+        async with self._database.read() as connection:
+            return await connection.scalar(select(items.c.words).where(found))
 
     async def has_said(self, member: str, question: Question, item: str) -> bool:
         """Whether they have answered this already."""
@@ -203,17 +196,19 @@ class Review:
     # ---- within a transaction
 
     def task(
-        self, connection: Connection, seat: Seat, question: Question, passed: Sequence[str], now: datetime
-    ) -> tuple[StoredAnswer, int] | None:
-        """The answer that somebody is asked of next, and how many are left with it."""
+        self,
+        connection: Connection,
+        seat: Seat,
+        question: Question,
+        passed: Sequence[str],
+        stays: str,
+        now: datetime,
+    ) -> StoredAnswer | None:
+        """The answer that somebody is asked of next."""
         if not self._state(connection, now).stage.opens(question):
             return None
-        found = connection.scalar(self._next(seat, question, passed))
-        if found is None:
-            return None
-        mine = (*self._open(question), ~_settled(seat.member, question), items.c.id.not_in(passed))
-        left = connection.scalar(select(func.count()).select_from(items).where(*mine)) or 0
-        return stored(connection, found), left
+        found = connection.scalar(self._next(seat, question, passed, stays))
+        return stored(connection, found) if found else None
 
     def _state(self, connection: Connection, now: datetime) -> State:
         row = connection.execute(select(reviews).where(reviews.c.consultation == self._consultation)).first()
@@ -222,6 +217,27 @@ class Review:
             return State(STAGES[0], now, {})
         done = connection.execute(select(closings).where(closings.c.consultation == self._consultation))
         return State(BY_ID[row.stage], row.began, {one.stage: one.at for one in done})
+
+    def _gather(self, connection: Connection, now: datetime) -> None:
+        withdrawn = select(answers.c.id).where(answers.c.share.not_in(_SHARED))
+        connection.execute(delete(items).where(items.c.answer.in_(withdrawn)))
+        there = exists().where(items.c.answer == answers.c.id)
+        new = select(answers.c.id, answers.c.language).where(*self._shared(), ~there)
+        rows = [
+            {
+                "id": row.id,
+                "answer": row.id,
+                "language": row.language,
+                "consultation": self._consultation,
+                "kind": "answer",
+                "words": "",
+                "shuffle": secrets.randbelow(_SHUFFLED),
+                "at": now,
+            }
+            for row in connection.execute(new)
+        ]
+        if rows:
+            connection.execute(insert(items), rows)
 
     def _open_next(self, connection: Connection, stage: Stage, now: datetime) -> None:
         connection.execute(insert(closings).values(consultation=self._consultation, stage=stage.id, at=now))
@@ -248,18 +264,19 @@ class Review:
         )
 
     def _open(self, question: Question) -> tuple[ColumnElement[bool], ...]:
-        """The items of which this is asked: an answer is heard by others only when it is safe."""
+        """The items of which this is asked: an answer while it is shared, and of others only when it is safe."""
         of_kind = (items.c.consultation == self._consultation, items.c.kind == question.of)
-        if question.of != "answer" or question == SAFE:
+        if question.of != "answer":
             return of_kind
-        return (*of_kind, *(_made_safe_by(bench) for bench in BENCHES))
+        shared = exists().where(answers.c.id == items.c.answer, answers.c.share.in_(_SHARED))
+        return (*of_kind, shared) if question == SAFE else (*of_kind, shared, *map(_made_safe_by, BENCHES))
 
-    def _next(self, seat: Seat, question: Question, passed: Sequence[str]) -> Select[Any]:
+    def _next(self, seat: Seat, question: Question, passed: Sequence[str], stays: str = "") -> Select[Any]:
         own_order = (items.c.shuffle + _own_start(seat.member)) % _SHUFFLED
         return (
             select(items.c.id)
             .where(*self._open(question), ~_settled(seat.member, question), items.c.id.not_in(passed))
-            .order_by(_answered(seat.member, question), _COUNTED[seat.bench], own_order)
+            .order_by(items.c.id != stays, _answered(seat.member, question), _COUNTED[seat.bench], own_order)
             .limit(1)
         )
 
@@ -267,29 +284,57 @@ class Review:
         def count(*which: ColumnElement[bool]) -> int:
             return connection.scalar(select(func.count()).select_from(items).where(*which)) or 0
 
-        told = self._open(SAFE)
-        safe = _made_safe_by("citizen") & _made_safe_by("staff")
+        told, heard = self._open(SAFE), self._open(HEARD)
         few = (items.c.citizens < HEARD_BY["citizen"]) | (items.c.staff < HEARD_BY["staff"])
-        closing = select(responses.c.bench).where(
-            responses.c.item == self.item_of(stage), responses.c.question == CLOSE.id
+        closing = (
+            select(members.c.bench)
+            .join(responses, responses.c.who == members.c.id)
+            .where(responses.c.item == self.item_of(stage), responses.c.question == CLOSE.id)
+            .where(members.c.chair, members.c.ended.is_(None))
         )
+        everything = count(*told)
         return Facts(
             seats=seats(connection),
             closing=frozenset(connection.scalars(closing)),
-            unsafe=count(*told, ~safe),
-            unheard=count(*told, safe, few),
+            answers=everything,
+            unsafe=everything - count(*heard),
+            unheard=count(*heard, few),
+            unplaced=count(*told, ~exists().where(sources.c.source == items.c.id)),
         )
 
 
 def seat_of(member: Member) -> Seat:
     bench: Bench = "staff" if member.bench == "staff" else "citizen"
-    return Seat(member.id, bench, chair=member.chair, decider=member.decider)
+    return Seat(member.id, bench, team=member.role == "team", chair=member.chair, decider=member.decider)
 
 
 def seats(connection: Connection) -> list[Seat]:
     """Everybody who reviews."""
     there = select(members).where(members.c.role.in_(SEATED), members.c.ended.is_(None))
     return [Seat(row.id, row.bench, chair=row.chair, decider=row.decider) for row in connection.execute(there)]
+
+
+def unsay(connection: Connection, answer: str, but: str = "") -> None:
+    """The words of an answer are others now: what was said of the old ones goes, and nobody else may have them.
+
+    What one member has said of the new ones stays: that these are safe.
+    """
+    theirs = (responses.c.question == SAFE.id) & (responses.c.who == but)
+    connection.execute(delete(responses).where(responses.c.item == answer, ~theirs))
+    connection.execute(update(items).where(items.c.id == answer).values(words="", citizens=0, staff=0))
+    connection.execute(delete(cleared).where(cleared.c.answer == answer))
+
+
+def _can_be_had(connection: Connection, answer: str, words: str) -> bool:
+    """Whether there is anything to hear or to read of it then."""
+    voice = (answers.c.share == "voice") & (recordings.c.state == "kept")
+    found = select(answers.c.id).join(recordings, recordings.c.answer == answers.c.id)
+    return bool(words) or connection.scalar(found.where(answers.c.id == answer, voice)) is not None
+
+
+def _is_asked(seat: Seat, question: Question) -> bool:
+    """Whether somebody in this seat is one of those whom it is asked of."""
+    return (seat.team or "team" not in question.who) and (seat.chair or "chairs" not in question.who)
 
 
 def _answered(who: str, question: Question) -> ColumnElement[bool]:

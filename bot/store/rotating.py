@@ -42,7 +42,7 @@ SEALED = (
     ("lenders", "member", "state", b"lender"),
     ("items", "id", "words", b"item"),
     ("responses", "id", "reason", b"reason of a response"),
-    ("sittings", "participant", "state", b"sitting"),
+    ("sittings", "member", "state", b"sitting"),
 )
 """What is sealed: table, key, column, and the place for which it is."""
 

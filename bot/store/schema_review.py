@@ -80,6 +80,6 @@ Index("responses_by", responses.c.who, responses.c.question)
 sittings = Table(
     "sittings",
     metadata,
-    Column("participant", String(16), primary_key=True),
+    Column("member", String(16), ForeignKey("members.id", ondelete="CASCADE"), primary_key=True),
     Column("state", SealedJson("sitting"), nullable=False),
 )

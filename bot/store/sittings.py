@@ -6,19 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import sqlite
 
 from bot.core.review.questions import Question
 from bot.core.review.rules import Seat
 from bot.core.review.sitting import Sitting
-from bot.store.answers import StoredAnswer
+from bot.store.answers import StoredAnswer, for_others
 from bot.store.database import Database
 from bot.store.members import Member
+from bot.store.plays import note
 from bot.store.records import Before, Record, Taken
 from bot.store.review import Review, seat_of
 from bot.store.schema_review import sittings
-from bot.store.schema_rights import plays
 from bot.store.turns import Turns
 from bot.store.writing import write_turn
 
@@ -43,13 +43,15 @@ class Table:
         """They say this of an item. False if it is not asked now."""
         return self.review.write(self.connection, self.seat, question, item, value, now)
 
-    def next(self, question: Question, passed: Sequence[str], now: datetime) -> tuple[StoredAnswer, int] | None:
-        """What they are asked next, and how much is left with it; None if there is nothing for them now."""
-        return self.review.task(self.connection, self.seat, question, passed, now)
+    def next(self, question: Question, passed: Sequence[str], stays: str, now: datetime) -> StoredAnswer | None:
+        """What they are asked next, or what `stays` before them; None if there is nothing for them now."""
+        return self.review.task(self.connection, self.seat, question, passed, stays, now)
 
-    def heard(self, answer: str, now: datetime) -> None:
-        """They are about to hear this: it is noted first."""
-        self.connection.execute(insert(plays).values(answer=answer, member=self.seat.member, at=now))
+    def hears(self, answer: StoredAnswer, now: datetime) -> None:
+        """They are about to hear this: of a voice that is noted first."""
+        shown = for_others(answer)
+        if shown and shown.recording_state == "kept":
+            note(self.connection, answer.id, self.seat.member, now)
 
 
 Decide = Callable[[Before, Sitting, Table], Seated]
@@ -74,25 +76,25 @@ class Sittings:
             if before.seen:
                 return None
             table = Table(self._review, connection, seat_of(member))
-            decided = decide(before, _sitting(connection, before.participant), table)
-            _put_sitting(connection, before.participant, decided.sitting)
+            decided = decide(before, _sitting(connection, member.id), table)
+            _put_sitting(connection, member.id, decided.sitting)
             return Taken(decided.record, write_turn(connection, decided.record, hashed, self._turns.sessions))
 
         return await self._database.write(turn)
 
     async def here(self) -> set[str]:
-        """The participants who are reviewing in the chat just now."""
+        """The members who are reviewing in the chat just now."""
         async with self._database.read() as connection:
             rows = await connection.execute(select(sittings))
-            return {row.participant for row in rows if row.state["here"]}
+            return {row.member for row in rows if row.state["here"]}
 
 
-def _sitting(connection: Connection, participant: str) -> Sitting:
-    state = connection.scalar(select(sittings.c.state).where(sittings.c.participant == participant))
+def _sitting(connection: Connection, member: str) -> Sitting:
+    state = connection.scalar(select(sittings.c.state).where(sittings.c.member == member))
     return Sitting(**{**state, "passed": tuple(state["passed"])}) if state else Sitting()
 
 
-def _put_sitting(connection: Connection, participant: str, sitting: Sitting) -> None:
-    new = sqlite.insert(sittings).values(participant=participant, state=sitting.to_json())
+def _put_sitting(connection: Connection, member: str, sitting: Sitting) -> None:
+    new = sqlite.insert(sittings).values(member=member, state=sitting.to_json())
     instead = {"state": new.excluded["state"]}
-    connection.execute(new.on_conflict_do_update(index_elements=["participant"], set_=instead))
+    connection.execute(new.on_conflict_do_update(index_elements=["member"], set_=instead))

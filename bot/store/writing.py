@@ -19,6 +19,7 @@ from bot.store.forgetting import forget
 from bot.store.outbox import spoken_as_json
 from bot.store.prepared import Prepared
 from bot.store.records import Queued, Record
+from bot.store.review import unsay
 from bot.store.schema import addresses, answers, outbox, recordings, seen, wipes
 from bot.store.schema_rights import cases, receipts
 from bot.store.schema_speech import choices_aloud, transcripts
@@ -128,6 +129,7 @@ def _write_effect(connection: Connection, record: Record, effect: Effect) -> Non
         case Amend(answer=answer_id, text=text, options=options):
             values: dict[str, Any] = {"options": list(options)} if options else {"text": text}
             connection.execute(update(answers).where(answers.c.id == answer_id).values(values))
+            unsay(connection, answer_id)
         case Judge():
             _judge(connection, effect)
         case Listen():
@@ -138,12 +140,15 @@ def _write_effect(connection: Connection, record: Record, effect: Effect) -> Non
             _keep_receipt(connection, record, effect)
         case Share(answers=ids, level=level):
             connection.execute(update(answers).where(answers.c.id.in_(ids)).values(share=level))
+            for answer_id in ids:
+                unsay(connection, answer_id)
         case _:
             pass  # what is said goes out through `outgoing`
 
 
 def _judge(connection: Connection, judged: Judge) -> None:
     """What a machine wrote down becomes their words, below what they may have written themselves; or it goes."""
+    unsay(connection, judged.answer)
     drafts = update(transcripts).where(transcripts.c.answer == judged.answer)
     theirs = update(answers).where(answers.c.id == judged.answer)
     if judged.what == "right":

@@ -74,6 +74,12 @@ def test_all_ten_languages_are_fine(shipped: Settings) -> None:
     assert Content.load(shipped).consultation.languages == tuple(OFFERED)
 
 
+def test_an_address_stands_for_one_sound(shipped: Settings) -> None:
+    """People's recordings are named after addresses: two messages at one of them would take each other's voice."""
+    spoken = Content.load(shipped).every_spoken(slow=False)
+    assert len({(one.language, one.address) for one in spoken}) == len(spoken)
+
+
 def test_the_table_of_languages(shipped: Settings) -> None:
     """`bot languages`: all is translated; this machine's voice speaks nine of ten; what to do for the tenth."""
     spoken = Content.load(shipped).every_spoken(slow=False)

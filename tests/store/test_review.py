@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.core.events import Asked, Wrote
+from bot.core.events import Amend, Asked, Wrote
 from bot.core.review import phrases
 from bot.core.review.questions import CLOSE, HEARD, SAFE, Question
 from bot.store.answers import Answers, for_others
@@ -15,6 +15,7 @@ from bot.store.members import Member, Members
 from bot.store.review import Review, seat_of
 from bot.store.schema import answers
 from bot.store.schema_review import items, responses
+from bot.store.writing import _write_effect
 from tests.keys import KEYS
 from tests.store.house import House, house, rows
 
@@ -63,14 +64,19 @@ class Group:
         """Both chairs say that it is done; what stands in the way."""
         left: list[object] = []
         for name in ("ann", "dai"):
-            left = [one.line for one in await self.review.close(seat_of(self.people[name]), self.house.time())]
+            stage = (await self.review.state(self.house.time())).stage.id
+            left = await self.presses_close(name, stage)
         return left
+
+    async def presses_close(self, name: str, stage: str) -> list[object]:
+        left = await self.review.close(seat_of(self.people[name]), stage, self.house.time())
+        return [one.line for one in left]
 
     async def says(self, name: str, question: Question, item: str, value: str) -> bool:
         return await self.review.respond(seat_of(self.people[name]), question, item, value, self.house.time())
 
     async def makes_safe(self, name: str, item: str, words: str = "Safe") -> bool:
-        return await self.review.make_safe(self.people[name], item, words, self.house.time())
+        return await self.review.make_safe(seat_of(self.people[name]), item, words, name, self.house.time())
 
     async def next(self, name: str, question: Question = HEARD) -> str | None:
         return await self.review.next_for(seat_of(self.people[name]), question)
@@ -100,21 +106,26 @@ async def test_one_chair_closes_nothing(group: Group) -> None:
     """Nor does somebody who is no chair; and nobody says that it is done while anything is to be done."""
     await group.seated()
     [item] = await group.told("The sea")
-    seats = {name: seat_of(one) for name, one in group.people.items()}
     for name in ("ann", "ben", "eve", "ann"):
-        left = await group.review.close(seats[name], group.house.time())
-        assert phrases.CHAIR_WAITS["staff"] in [one.line for one in left]
+        assert phrases.CHAIR_WAITS["staff"] in await group.presses_close(name, "ready")
     assert await group.stage() == "ready"
-    assert await group.review.close(seats["dai"], group.house.time()) == []
+    assert await group.presses_close("dai", "ready") == []
     assert await group.stage() == "safe"
-    assert not await group.review.has_said(
-        group.people["ann"].id, CLOSE, f"{group.house.content.consultation.id}.safe"
-    )
+    assert await group.presses_close("dai", "ready") == []  # pressed twice, or on an old page
     for name in ("ann", "dai"):
-        [left_to_do] = await group.review.close(seats[name], group.house.time())
-        assert left_to_do.line == phrases.UNSAFE
+        assert await group.presses_close(name, "safe") == [phrases.UNSAFE]
         assert await group.makes_safe(name, item)
-    assert len(await group.review.close(seats["ann"], group.house.time())) == 1
+    assert await group.presses_close("ann", "safe") == [phrases.CHAIR_WAITS["staff"]]
+
+
+async def test_a_chair_who_is_gone_has_closed_nothing(group: Group) -> None:
+    await group.seated()
+    await group.told("The sea")
+    await group.presses_close("ann", "ready")
+    assert await group.members.end(group.people["ann"].id, group.house.time())
+    assert phrases.ONE_CHAIR["citizen"] in await group.presses_close("dai", "ready")
+    await group.members.seat(group.people["ben"].id, chair=True)
+    assert await group.presses_close("dai", "ready") == [phrases.CHAIR_WAITS["citizen"]]
 
 
 async def test_nobody_begins_alone(group: Group) -> None:
@@ -134,16 +145,57 @@ async def test_two_people_make_it_safe(group: Group) -> None:
     assert not await group.makes_safe("ann", item)  # not before its stage
     await group.closes()
     assert await group.next("ann", SAFE) == item
+    assert not await group.makes_safe("ben", item)  # who is not of the small team
+    assert not await group.makes_safe("ann", item, "")  # then there would be nothing to hear or read
     assert await group.makes_safe("ann", item, "The [place]")
+    assert await shown(group, item) is None  # one person is not two
     assert await group.next("ann", SAFE) is None
     assert phrases.UNSAFE in await group.closes()
     assert await group.makes_safe("dai", item, "A [place]")
+    assert await shown(group, item) is None
     assert await group.next("ann", SAFE) == item
     assert phrases.UNSAFE in await group.closes()
+    assert await group.review.proposed(item) == "A [place]"
     assert await group.makes_safe("ann", item, "A [place]")
+    assert await shown(group, item) == "A [place]"
     assert await group.closes() == []
+
+
+async def shown(group: Group, item: str) -> str | None:
+    """The words that others may have of an answer."""
     stored = await Answers(group.house.database).one(item)
-    assert stored and (shown := for_others(stored)) and shown.text == "A [place]"
+    assert stored
+    others = for_others(stored)
+    return others.text if others else None
+
+
+async def test_what_comes_late_is_made_safe_too(group: Group) -> None:
+    """While the group listens somebody shares something: it can not be passed over."""
+    [item] = await group.to_listening("The sea")
+    for name in ("ann", "ben", "eve"):
+        await group.says(name, HEARD, item, "new")
+    await group.told("The sea", "The hills")
+    late = await group.next("ann", SAFE)
+    assert late and late != item
+    assert await group.next("ben") is None
+    assert phrases.UNSAFE in await group.closes()
+    assert await group.makes_safe("ann", late)
+    assert await group.makes_safe("dai", late)
+    assert await group.next("ben") == late
+    assert phrases.UNHEARD in await group.closes()
+
+
+async def test_who_changes_their_words_is_made_safe_again(group: Group) -> None:
+    """What others found safe, and have heard, was something else."""
+    await group.to_listening("The sea")
+    [stored] = await group.house.open_answers()
+    assert await group.says("ann", HEARD, stored.id, "me_too")
+    assert await shown(group, stored.id) == "Safe"
+    effect = Amend(stored.id, "The hills")
+    await group.house.database.write(lambda connection: _write_effect(connection, None, effect))  # type: ignore[arg-type]
+    assert await shown(group, stored.id) is None
+    assert await group.next("ann", SAFE) == stored.id
+    assert await group.review.tally(HEARD, stored.id) == {}
 
 
 async def test_not_yet_comes_again_last(group: Group) -> None:
@@ -233,8 +285,9 @@ async def test_what_is_shared_no_more_is_looked_at_no_more(group: Group) -> None
     await group.to_listening("The sea")
     change = answers.update().values(share="team")
     await group.house.database.write(lambda connection: connection.execute(change))
-    await group.review.gather(group.house.time())
     assert await group.next("ben") is None
+    assert not await group.says("ben", HEARD, (await group.house.open_answers())[0].id, "new")
+    await group.review.gather(group.house.time())
     async with group.house.database.read() as connection:
         kinds = set(await connection.scalars(items.select().with_only_columns(items.c.kind)))
     assert kinds == {"stage"}

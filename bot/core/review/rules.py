@@ -11,6 +11,7 @@ from bot.core.conversation import Line
 from bot.core.review import phrases
 from bot.core.review.questions import BENCHES, Bench
 from bot.core.review.stages import Stage
+from bot.core.rights import phrases as rights
 
 Rung = Literal["tell", "ask", "shape", "together"]
 
@@ -22,10 +23,11 @@ TWO_THIRDS: Final = 2 / 3
 
 @dataclass(frozen=True)
 class Seat:
-    """Somebody who reviews. What they are besides is not known here, and not shown."""
+    """Somebody who reviews, perhaps in the small `team`. What they are besides is not known here."""
 
     member: str
     bench: Bench
+    team: bool = False
     chair: bool = False
     decider: bool = False
 
@@ -34,16 +36,17 @@ class Seat:
 class Facts:
     """What is known of a review when somebody wants to close a stage: numbers of items, if nothing else is said.
 
-    `closing` are the benches whose chair wants it. `unsafe` answers were not made safe by one of each bench;
-    `unheard` were not heard by enough. `unheard_groups` names each language, format and area of which nobody has
-    heard anything. `unplaced` are in no theme, nor where what fits nowhere is. `objections` are statements whose
-    teller says that this is not what they meant. `unasked` stories were chosen, and their teller has not said yes.
-    `undecided` statements were adopted, and there is no decision of them with a reason, a person and a day.
-    `untold` tellers wait for an answer.
+    `closing` are the benches whose chair wants it. Of the `answers` that are shared, `unsafe` ones were not made
+    safe by one of each bench; `unheard` were not heard by enough; `unplaced` are in no theme, nor where what fits
+    nowhere is. `unheard_groups` names each language, format and area of which nobody has heard anything.
+    `objections` are statements whose teller says that this is not what they meant. `unasked` stories were chosen,
+    and their teller has not said yes. `undecided` statements were adopted, and there is no decision of them with a
+    reason, a person and a day. `untold` tellers wait for an answer.
     """
 
     seats: Sequence[Seat] = ()
     closing: frozenset[Bench] = frozenset()
+    answers: int = 0
     unsafe: int = 0
     unheard: int = 0
     unheard_groups: Sequence[str] = ()
@@ -65,8 +68,8 @@ class Obstacle:
 
 
 def undone(stage: Stage, facts: Facts) -> list[Obstacle]:
-    """What is to be done before a chair can say that a stage is done."""
-    return list(_RULES[stage.id](facts))
+    """What is to be done before a chair can say that a stage is done. In all of them people keep their seats."""
+    return [*_ready(facts), *_RULES[stage.id](facts)]
 
 
 def obstacles(stage: Stage, facts: Facts) -> list[Obstacle]:
@@ -99,8 +102,21 @@ def _count(line: Line, of: Callable[[Facts], int]) -> Callable[[Facts], Iterator
     return rule
 
 
+def _made_safe(facts: Facts) -> Iterator[Obstacle]:
+    if not facts.answers:
+        yield Obstacle(rights.NOTHING)
+    yield from _count(phrases.UNSAFE, lambda facts: facts.unsafe)(facts)
+
+
+def _listened(facts: Facts) -> Iterator[Obstacle]:
+    """Also to what came late: its names are taken out first."""
+    yield from _made_safe(facts)
+    yield from _count(phrases.UNHEARD, lambda facts: facts.unheard)(facts)
+
+
 def _grouped(facts: Facts) -> Iterator[Obstacle]:
     """Everything has its place; and nobody was left out unnoticed."""
+    yield from _listened(facts)
     for group in facts.unheard_groups:
         yield Obstacle(phrases.NOT_HEARD_YET, {"group": group})
     yield from _count(phrases.UNPLACED, lambda facts: facts.unplaced)(facts)
@@ -113,9 +129,9 @@ def _voted(facts: Facts) -> Iterator[Obstacle]:
 
 
 _RULES: Final[Mapping[str, Callable[[Facts], Iterator[Obstacle]]]] = {
-    "ready": _ready,
-    "safe": _count(phrases.UNSAFE, lambda facts: facts.unsafe),
-    "listen": _count(phrases.UNHEARD, lambda facts: facts.unheard),
+    "ready": lambda _: iter(()),
+    "safe": _made_safe,
+    "listen": _listened,
     "group": _grouped,
     "vote": _voted,
     "stories": _count(phrases.UNASKED, lambda facts: facts.unasked),

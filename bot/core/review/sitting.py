@@ -19,6 +19,10 @@ OTHER = "other:"
 """Stands in a message's `replay` before the name of an answer of somebody else's, as others may have it."""
 
 
+_STEP = "review"
+"""Stands on the buttons, so that those of the conversation do nothing here."""
+
+
 class Asking(NamedTuple):
     """How a question is put in the chat: its words, and those on the button of each of its values."""
 
@@ -50,11 +54,10 @@ class Sitting:
 
 @dataclass(frozen=True)
 class Task:
-    """What somebody is asked next, of so many that are `left`; `before` it the question that the item answers."""
+    """What somebody is asked next; `before` it the question that the item answers."""
 
     question: Question
     item: str
-    left: int
     before: Message | None = None
 
 
@@ -73,7 +76,7 @@ def meant(sitting: Sitting, question: Question | None, incoming: Incoming) -> Mo
     """What somebody who has this question before them means."""
     values = question.values if question else ()
     match incoming:
-        case Tapped(ask=ask) if ask != sitting.ask:
+        case Tapped(ask=ask, step=step) if ask != sitting.ask or step != _STEP:
             return Move("unclear")
         case Tapped(key=key) if key.startswith("control."):
             return COMMANDS.get(key.removeprefix("control."), Move("unclear"))
@@ -100,12 +103,12 @@ def put(sitting: Sitting, task: Task | None, said: Sequence[Message] = ()) -> tu
 
 
 def question_of(question: Question, item: str = "") -> Message:
-    """A question as it is put; with an item that is played before it."""
+    """A question as it is put, at an address of its own: a page puts it without numbers. An item is played before it."""
     line, labels = ASKED[question.id]
     pressed = zip(labels, question.values, strict=True)
     choices = tuple(Button(n, label, f"review.{value}") for n, (label, value) in enumerate(pressed, 1))
     replay = (f"{OTHER}{item}",) if item else ()
-    return Message(line.address, (Phrase(line),), choices, messages.CONTROLS, step="review", replay=replay)
+    return Message(f"{line.address}.asked", (Phrase(line),), choices, messages.CONTROLS, step=_STEP, replay=replay)
 
 
 def left(sitting: Sitting) -> Sitting:

@@ -50,8 +50,8 @@ class Stage:
 STAGES: Final = (
     Stage("ready", (), (), 0),
     Stage("safe", (SAFE,), (), 10),
-    Stage("listen", (HEARD,), (), 21),
-    Stage("group", (HEARD, GROUP_RIGHT), ("theme",), 28),
+    Stage("listen", (SAFE, HEARD), (), 21),
+    Stage("group", (SAFE, HEARD, GROUP_RIGHT), ("theme",), 28),
     Stage("vote", (GROUP_RIGHT, MEANT, VOTE), ("statement", "standard"), 42),
     Stage("stories", (FIRST_CHOICE, SECOND_CHOICE, USE), ("story",), 49),
     Stage("adopt", (ADOPT,), (), 56),

@@ -11,12 +11,13 @@ from bot.core.review import phrases
 from bot.core.review.questions import QUESTIONS
 from bot.core.review.rules import Facts, Seat, honest_rung, is_adopted, obstacles
 from bot.core.review.stages import BY_ID, STAGES, after, is_late
+from bot.core.rights import phrases as rights
 
 SEATS = (
     *(Seat("ann", "citizen", chair=True), Seat("ben", "citizen"), Seat("cara", "citizen")),
     *(Seat("dai", "staff", chair=True, decider=True), Seat("eve", "staff")),
 )
-DONE = Facts(SEATS, frozenset(["citizen", "staff"]), statements=3)
+DONE = Facts(SEATS, frozenset(["citizen", "staff"]), answers=9, statements=3)
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.id)
@@ -48,6 +49,9 @@ BROKEN = {
     "one citizen": ("ready", seats(ANN, DAI), phrases.MORE_CITIZENS),
     "no staff": ("ready", seats(ANN, BEN), phrases.NO_STAFF),
     "one person looked for names": ("safe", {"unsafe": 1}, phrases.UNSAFE),
+    "nobody shares anything": ("safe", {"answers": 0}, rights.NOTHING),
+    "an answer that came late": ("listen", {"unsafe": 1}, phrases.UNSAFE),
+    "a group that fell apart": ("decide", seats(ANN, DAI), phrases.MORE_CITIZENS),
     "an answer too few have heard": ("listen", {"unheard": 1}, phrases.UNHEARD),
     "a language of which nobody heard anything": ("group", {"unheard_groups": ["so"]}, phrases.NOT_HEARD_YET),
     "an answer without its place": ("group", {"unplaced": 2}, phrases.UNPLACED),
