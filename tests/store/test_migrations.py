@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -18,34 +15,10 @@ from bot.store.answers import Answers
 from bot.store.database import Database
 from bot.store.migrations import STEPS, VERSION
 from bot.store.turns import Turns
-from tests.bot_process import REPOSITORY
 from tests.keys import KEYS
+from tests.store.killing import migrate
 
 OLD = Path(__file__).parent / "old"
-MIGRATE = """
-import os, signal, sys
-from pathlib import Path
-from bot.store import migrations
-from bot.store.opening import engines
-from tests.keys import KEYS
-
-def dying(step):
-    def dies(connection):
-        if sys.argv[3] == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        step(connection)
-        os.kill(os.getpid(), signal.SIGKILL)
-    return dies
-
-number = int(sys.argv[2])
-if number:
-    migrations.STEPS[number] = dying(migrations.STEPS[number])
-else:
-    if sys.argv[3] == "before":
-        migrations._copy = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-writing, _ = engines(f"sqlite+aiosqlite:///{sys.argv[1]}", KEYS)
-migrations.migrate(writing, Path(sys.argv[1]), None)
-"""
 
 
 @pytest.fixture
@@ -119,9 +92,9 @@ async def test_the_old_file_is_kept_whole(file: Path) -> None:
 def test_a_kill_between_the_steps_is_made_good_at_the_next_start(file: Path, step: int, moment: str) -> None:
     """Killed in the copy, or before or after any step: the next start goes on, and ends where it should."""
     before = told(file)
-    assert _migrate(file, step, moment) == (0 if (step, moment) == (0, "after") else -signal.SIGKILL)
+    assert migrate(file, step, moment) == (0 if (step, moment) == (0, "after") else -signal.SIGKILL)
     assert told(file) == before
-    assert _migrate(file, 0, "not at all") == 0
+    assert migrate(file, 0, "not at all") == 0
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT version FROM schema_version").fetchone() == (VERSION,)
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -131,12 +104,6 @@ def test_a_kill_between_the_steps_is_made_good_at_the_next_start(file: Path, ste
     assert all(isinstance(state["place"], list) for state in states)
     assert told(file) == before
     assert told(file.with_name("sgwrs.db.version-1")) == before
-
-
-def _migrate(file: Path, step: int, moment: str) -> int:
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
-    command = [sys.executable, "-c", MIGRATE, str(file), str(step), moment]
-    return subprocess.run(command, env=environment, check=False, capture_output=True).returncode
 
 
 async def test_an_old_database_that_is_in_use_is_left_alone(file: Path) -> None:
