@@ -12,6 +12,9 @@ from bot.ports import Clips, Pictures, Spoken
 
 log = logging.getLogger(__name__)
 
+_FIRST_PEOPLE = 60.0
+"""Seconds after the start in which the machine is for those who come, before slower and better clips are made."""
+
 _TRY_AGAIN = 1800.0
 """Seconds after which a voice that did not answer is asked again for the clips it owes."""
 
@@ -61,6 +64,7 @@ class Voicing:
         """While people talk: what is not there at all, then the slower clips, and those in a better voice."""
         for spoken in self._not_there():
             await self._make_here(spoken)
+        await asyncio.sleep(_FIRST_PEOPLE)
         everything = [*self._every_spoken(slow=False), *self._every_spoken(slow=True)]
         while missing := self._clips.missing(everything):
             for spoken in missing:

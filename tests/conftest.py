@@ -17,7 +17,7 @@ from tests.bot_process import REPOSITORY, TWO_LANGUAGES
 
 @pytest.fixture(scope="session")
 def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with every clip, made once, whoever of the test processes comes first, by the real command."""
+    """A folder with clips of all that is said, made once, whoever of the test processes comes first."""
     return _made(tmp_path_factory)
 
 
@@ -69,7 +69,7 @@ def _make_all(folder: Path) -> None:
         "SGWRS_VOICES": "espeak",
         "SGWRS_CLIPS": str(folder),
     }
-    subprocess.run([sys.executable, "-m", "bot", "voices"], cwd=folder, env=environment, check=True)
+    subprocess.run([sys.executable, "-m", "tests.speaking"], cwd=folder, env=environment, check=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
