@@ -1,4 +1,4 @@
-"""`python -m tests.speaking`: clips for the tests, of all that is said at the normal pace, and one slower question.
+"""`python -m tests.speaking`: clips for tests, of all that is said at the normal pace, and one slower question.
 
 Slower clips are longer, and made by the bot itself when they are missed: all of them would be most of the work.
 """

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.errors import SpeechError
 from bot.ports import Voice
-from bot.speech.sound import to_opus
+from bot.speech.sound import in_haste
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class Aloud:
             if voice.speaks(language):
                 try:
                     sound = await voice.say(words, language, slow=slow)
-                    return await asyncio.to_thread(to_opus, sound)
+                    return await asyncio.to_thread(in_haste, sound)
                 except SpeechError as error:
                     log.warning("own words can not be read out by %s: %s", voice.name.split()[0], error)
         return None

@@ -56,12 +56,12 @@ def translated() -> Iterator[None]:
         raise SpeechError(f"the sound cannot be read: {type(error).__name__}") from error
 
 
-def frames_of(sound: Sound, longest: float) -> Iterator[AudioFrame]:
-    """A voice's sound as frames of 16-bit mono at RATE."""
+def frames_of(sound: Sound, longest: float, rate: int = RATE) -> Iterator[AudioFrame]:
+    """A voice's sound as frames of 16-bit mono at this rate."""
     if sound.kind == "mp3":
-        return decoded(sound.data, longest)
+        return decoded(sound.data, longest, rate)
     if sound.kind == "pcm":
-        return _capped(_resampled([_pcm_frame(sound)]), longest)
+        return _capped(_resampled([_pcm_frame(sound)], rate), longest, rate)
     raise SpeechError(f"{sound.kind!r} is no kind of sound that is known here")
 
 
@@ -75,21 +75,19 @@ def _pcm_frame(sound: Sound) -> AudioFrame:
     return frame
 
 
-def decoded(data: bytes, longest: float) -> Iterator[AudioFrame]:
-    """A file's sound as frames of 16-bit mono at RATE."""
+def decoded(data: bytes, longest: float, rate: int = RATE) -> Iterator[AudioFrame]:
+    """A file's sound as frames of 16-bit mono at this rate."""
     options: dict[str, Any] = {"metadata_errors": "replace", "io_open": _no_other_file}
     with av.open(io.BytesIO(data), "r", format=_container(data), **options) as container:
         if not container.streams.audio:
             raise SpeechError("there is no sound in this file")
-        yield from _capped(_resampled(_packets(container)), longest)
+        yield from _capped(_resampled(_packets(container), rate), longest, rate)
 
 
 def samples_at(rate: int, data: bytes, longest: float) -> Iterator[bytes]:
     """A file's sound as 16-bit mono samples at another rate."""
-    resampler = AudioResampler("s16", "mono", rate)
-    for frame in (*decoded(data, longest), None):
-        for one in resampler.resample(frame):
-            yield bytes(one.planes[0])[: 2 * one.samples]
+    for frame in decoded(data, longest, rate):
+        yield bytes(frame.planes[0])[: 2 * frame.samples]
 
 
 def _no_other_file(*_: object) -> None:
@@ -119,8 +117,8 @@ def _packets(container: InputContainer) -> Iterator[AudioFrame]:
             return
 
 
-def _resampled(frames: Iterable[AudioFrame]) -> Iterator[AudioFrame]:
-    """16-bit mono at RATE. Joined files may change their form midway, so each form has its own resampler."""
+def _resampled(frames: Iterable[AudioFrame], rate: int) -> Iterator[AudioFrame]:
+    """16-bit mono at this rate. Joined files may change their form midway, so each form has its own resampler."""
     form, resampler = None, None
     for frame in frames:
         frame.pts = None  # gaps in time stamps are not gaps in speech
@@ -130,20 +128,20 @@ def _resampled(frames: Iterable[AudioFrame]) -> Iterator[AudioFrame]:
         if resampler is not None and now != form:
             yield from resampler.resample(None)
             resampler = None
-        form, resampler = now, resampler or AudioResampler("s16", "mono", RATE)
+        form, resampler = now, resampler or AudioResampler("s16", "mono", rate)
         yield from resampler.resample(frame)
     if resampler is not None:
         yield from resampler.resample(None)
 
 
-def _capped(frames: Iterable[AudioFrame], longest: float) -> Iterator[AudioFrame]:
+def _capped(frames: Iterable[AudioFrame], longest: float, rate: int) -> Iterator[AudioFrame]:
     """Frames with their place in time; refuses to go on past `longest`, and to end with nothing heard."""
     samples = 0
     for frame in frames:
-        frame.pts, frame.time_base = samples, Fraction(1, RATE)
+        frame.pts, frame.time_base = samples, Fraction(1, rate)
         samples += frame.samples
-        if samples > longest * RATE:
+        if samples > longest * rate:
             raise TooLongError(f"the recording is longer than {longest:g} seconds")
         yield frame
-    if samples < SHORTEST * RATE:
+    if samples < SHORTEST * rate:
         raise SpeechError("there is nothing to hear in this sound")

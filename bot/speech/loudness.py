@@ -26,21 +26,23 @@ class Loudness(NamedTuple):
     peak: float
 
 
-def loudness(frames: Iterable[AudioFrame]) -> Loudness:
-    """Of 16-bit mono frames at RATE, which are not changed. Sounds below 0.4 seconds are too short to tell."""
+def loudness(frames: Iterable[AudioFrame], rate: int = RATE) -> Loudness:
+    """Of 16-bit mono frames at this rate, not changed here. Sounds below 0.4 seconds are too short to tell."""
     lufs, peak = NOTHING, 0.0
-    for frame in filtered(frames, [("ebur128", "metadata=1:peak=sample")]):
+    for frame in filtered(frames, [("ebur128", "metadata=1:peak=sample")], rate):
         told = frame.metadata  # of all up to here
         lufs = float(told.get("lavfi.r128.I", lufs))
         peak = float(told.get("lavfi.r128.sample_peak", peak))
     return Loudness(lufs, peak)
 
 
-def filtered(frames: Iterable[AudioFrame], chain: Iterable[tuple[str, str]]) -> Iterator[AudioFrame]:
-    """16-bit mono frames at RATE, sent through filters (their names and values), one behind the other."""
+def filtered(
+    frames: Iterable[AudioFrame], chain: Iterable[tuple[str, str]], rate: int = RATE
+) -> Iterator[AudioFrame]:
+    """16-bit mono frames at this rate, sent through filters (their names and values), one behind the other."""
     graph = Graph()
     graph.link_nodes(
-        graph.add_abuffer(sample_rate=RATE, format="s16", layout="mono", time_base=Fraction(1, RATE)),
+        graph.add_abuffer(sample_rate=rate, format="s16", layout="mono", time_base=Fraction(1, rate)),
         *(graph.add(name, values) for name, values in chain),
         graph.add("abuffersink"),
     ).configure()

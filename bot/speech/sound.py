@@ -47,6 +47,11 @@ LEFT: Final = 0.06
 PACE: Final = (0.5, 2.0)
 """The tempo that one `atempo` keeps understandable."""
 
+_BREATH: Final = (("adelay", f"{round(EDGE * 1000)}"), ("apad", f"pad_dur={EDGE}"))
+
+HASTY_RATE: Final = 16_000
+"""Hertz of what is said to somebody who waits for it. A good telephone sounds like this."""
+
 _SAMPLES: Final = ("aformat", f"sample_fmts=s16:sample_rates={RATE}:channel_layouts=mono")
 """The form of all frames between two steps."""
 
@@ -58,6 +63,15 @@ def to_opus(sound: Sound, *, tempo: float = 1.0) -> bytes:
     """
     with translated():
         return _finished(list(frames_of(sound, LONGEST)), tempo)
+
+
+def in_haste(sound: Sound) -> bytes:
+    """The same for somebody who waits, and is heard once: about as loud, not as fine, for a fifth of the work."""
+    with translated():
+        frames = list(frames_of(sound, LONGEST, HASTY_RATE))
+        gain = _gain(TARGET - loudness(frames, HASTY_RATE).lufs)
+        chain = [*_limited(gain, PEAKS[0]), *_BREATH, ("aformat", f"sample_fmts=s16:sample_rates={HASTY_RATE}")]
+        return _encoded(filtered(frames, chain, HASTY_RATE), "ogg", "libopus", BITS, HASTY_RATE, effort=0)
 
 
 def to_clip(recording: bytes, *, tempo: float = 1.0) -> bytes:
@@ -94,7 +108,7 @@ def as_voice_note(data: bytes, *, max_seconds: float = LONGEST) -> tuple[bytes, 
 def as_mp3(data: bytes) -> bytes:
     """A clip as MP3, for browsers that cannot play OGG/Opus. Raises SpeechError."""
     with translated():
-        return _encoded(decoded(data, LONGEST), "mp3", "libmp3lame", MP3_BITS)
+        return _encoded(decoded(data, LONGEST), "mp3", "libmp3lame", MP3_BITS, effort=_MP3_EFFORT)
 
 
 def seconds_of(data: bytes) -> float:
@@ -150,8 +164,7 @@ def _clip(frames: list[AudioFrame], gain: float, peak: float) -> bytes:
         *_limited(gain, peak),
         ("afade", f"t=in:d={FADE}"),
         ("afade", f"t=out:st={max(0.0, seconds - FADE):.4f}:d={FADE}"),
-        ("adelay", f"{round(EDGE * 1000)}"),
-        ("apad", f"pad_dur={EDGE}"),
+        *_BREATH,
         _SAMPLES,
     ]
     return _encoded(filtered(frames, edges), "ogg", "libopus", BITS)
@@ -184,23 +197,24 @@ def _limited(gain: float, peak: float) -> list[tuple[str, str]]:
     return [("volume", f"{gain:.2f}dB"), ("alimiter", f"limit={peak}:level=false")]
 
 
-_OPTIONS: Final = {
-    "libopus": {"application": "voip", "vbr": "constrained"},
-    "libmp3lame": {"compression_level": "7"},  # for speech as good as its slower ways, in half the time
-}
+_OPTIONS: Final = {"libopus": {"application": "voip", "vbr": "constrained"}}
+_MP3_EFFORT: Final = 7
+"""For speech as good as its slower ways, in half the time."""
 
 
 def _samples(frame: AudioFrame) -> bytes:
     return bytes(frame.planes[0])[: 2 * frame.samples]
 
 
-def _encoded(frames: Iterable[AudioFrame], container: str, codec: str, bits: int) -> bytes:
+def _encoded(
+    frames: Iterable[AudioFrame], container: str, codec: str, bits: int, rate: int = RATE, effort: int = 10
+) -> bytes:
     file = io.BytesIO()
     with av.open(file, "w", format=container) as output:
-        stream = output.add_stream(codec, rate=RATE, layout="mono", bit_rate=bits)
+        stream = output.add_stream(codec, rate=rate, layout="mono", bit_rate=bits)
         if not isinstance(stream, AudioStream):  # for the type checker: a sound codec makes a sound stream
             raise SpeechError(f"{codec} makes no sound")
-        stream.codec_context.options = _OPTIONS[codec]
+        stream.codec_context.options = {**_OPTIONS.get(codec, {}), "compression_level": str(effort)}
         for frame in frames:
             output.mux(stream.encode(frame))
         output.mux(stream.encode(None))

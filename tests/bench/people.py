@@ -14,6 +14,11 @@ from tests.bench.lean import LeanApi
 _CONTROLS = "7890"
 _ASKS_ONLY = "Another question"
 _FIRST_ID = 5_000_000_000
+_LAST = "now"
+"""The last question before all is played back."""
+
+_ANOTHER = 1_000_000
+"""Far enough from everybody else's number for who comes after somebody."""
 _WORDS = "What I say is number {}, and it is as long as people write on a phone."
 
 
@@ -53,12 +58,14 @@ class Question:
 class Habits:
     """How people answer: after `think` seconds or so, with a voice note every third time if there is one.
 
-    `stops` says before which question a person stops answering.
+    `stops` says before which question a person stops answering. With `leaves` somebody else sits down when all is
+    answered: the plain bot plays nothing back and reads nothing out, so that is not a part of what is compared.
     """
 
     think: float = 0.0
     note: bytes = b""
     stops: Callable[[Person, Question], bool] = lambda _person, _question: False
+    leaves: bool = False
 
 
 class Person:
@@ -67,7 +74,7 @@ class Person:
     def __init__(
         self, api: LeanApi, number: int, habits: Habits, replied: Callable[[Person, float], None]
     ) -> None:
-        self.id = self.id_of(number)
+        self._number = number
         self.turns = 0
         self.said_at = 0.0  # 0 while nothing is being waited for
         self.first_heard_at = 0.0
@@ -78,15 +85,19 @@ class Person:
         self._replied = replied
         self._chance = random.Random(number)
         self._typed = self._tapped = self._opened = 0
-        self._greeted = False
-        names = f'"id":{self.id},"first_name":"P{number}"'
-        self._user = f'{{{names},"is_bot":false,"language_code":"en"}}'
-        self._chat = f'{{{names},"type":"private"}}'
-        api.joins(self.id, self._chat, self._arrives)
+        self._sits_down(number)
 
     @staticmethod
     def id_of(number: int) -> int:
         return _FIRST_ID + number
+
+    def _sits_down(self, number: int) -> None:
+        self.id = self.id_of(number)
+        self._greeted = False
+        names = f'"id":{self.id},"first_name":"P{number}"'
+        self._user = f'{{{names},"is_bot":false,"language_code":"en"}}'
+        self._chat = f'{{{names},"type":"private"}}'
+        self._api.joins(self.id, self._chat, self._arrives)
 
     # ---- what they do
 
@@ -149,6 +160,10 @@ class Person:
             return
         if question.step == "thanks":
             self._begins_again(question)
+        elif question.step == _LAST and self._habits.leaves:
+            self._number += _ANOTHER
+            self._sits_down(self._number)
+            self.starts()
         elif not question.choices:
             self._tells()
         elif self._tapped * 2 <= self._typed:

@@ -32,7 +32,10 @@ _HEAD = (
 
 @dataclass(frozen=True)
 class Scene:
-    """What is measured: so many people, who think for so long, so far away; `rounds` of it make one figure."""
+    """What is measured: so many people, who think for so long, so far away; `rounds` of it make one figure.
+
+    With `whole` people stay till all they typed was read out to them.
+    """
 
     name: str
     people: int
@@ -41,6 +44,7 @@ class Scene:
     away: float = 0.0
     think: float = 0.0
     notes: bool = False
+    whole: bool = False
     bots: tuple[str, ...] = ("Sgwrs", "plain")
 
 
@@ -66,6 +70,7 @@ _APART = 0.005
 _ONE, _HUNDRED, _THOUSAND = "1", "100", "1,000"
 _FAR = "1,000, Telegram 40 ms away, people think 300 ms"
 _NOTES = "100, every third answer in words a voice note"
+_WHOLE = "10, all that they typed is read out to them"
 _RUNS = {"Sgwrs": bots.ours, "plain": bots.plain}
 
 
@@ -76,6 +81,7 @@ def scenes(rounds: int, seconds: float) -> list[Scene]:
         Scene(_THOUSAND, 1000, rounds, 2 * seconds),
         Scene(_FAR, 1000, 1, 6 * seconds, away=0.04, think=0.3),
         Scene(_NOTES, 100, rounds, seconds, notes=True, bots=("Sgwrs",)),
+        Scene(_WHOLE, 10, rounds, 2 * seconds, whole=True, bots=("Sgwrs",)),
     ]
 
 
@@ -95,7 +101,7 @@ def speed(clips: Path, rounds: int, seconds: float) -> str:
 
 
 async def _measure(scene: Scene, bot: str, clips: Path) -> Figures:
-    habits = Habits(scene.think, voice_note(3.0, 1) if scene.notes else b"")
+    habits = Habits(scene.think, voice_note(3.0, 1) if scene.notes else b"", leaves=not scene.whole)
     with tempfile.TemporaryDirectory() as folder:
         async with (
             LeanApi(bots.TOKEN, away=scene.away) as api,

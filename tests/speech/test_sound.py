@@ -20,6 +20,7 @@ from bot.speech.sound import (
     EDGE,
     as_mp3,
     as_voice_note,
+    in_haste,
     is_opus,
     seconds_of,
     slowed,
@@ -122,6 +123,17 @@ class TestClips:
         heard = loudness(decoded(clip, 60))
         assert heard.lufs == pytest.approx(TARGET, abs=1.0)
         assert heard.peak < 1.0
+
+    @pytest.mark.parametrize("language", ["en", "cy", "ar", "bn", "uk"])
+    async def test_own_words_are_read_out_about_as_loud(self, espeak, language):
+        """What somebody waits for takes less work; it is a voice note like all others all the same."""
+        sound = await espeak.say(HELLO[language], language, slow=False)
+        note = in_haste(sound)
+        heard = loudness(decoded(note, 60))
+        assert heard.lufs == pytest.approx(TARGET, abs=2.5)
+        assert heard.peak < 1.0
+        assert is_opus(note)
+        assert seconds_of(note) == pytest.approx(len(sound.data) / 2 / sound.rate + 2 * EDGE, abs=0.1)
 
     async def test_what_the_codec_makes_too_loud_is_made_softer(self, espeak, monkeypatch):
         """Of some sounds it makes half as much again: those get more room, and do not crackle either."""
