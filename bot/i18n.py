@@ -114,6 +114,8 @@ class Wording:
 
     def phrase(self, phrase: Phrase, language: str) -> str:
         text = self._catalogs(phrase.line, language)
+        if "{" not in text:  # most have no gap, and the search for one costs more than all else here
+            return text
         return _GAP.sub(lambda gap: self._fill(gap[1], phrase, language), text)
 
     def _fill(self, name: str, phrase: Phrase, language: str) -> str:

@@ -63,6 +63,7 @@ _DROP_OUTDATED = Prepared(
     )
 )
 _NEW_RECORDING = {"state": "waiting", "name": "", "tries": 0, "bytes": 0, "trouble": ""}
+_INSERT_RECEIPT = _insert(receipts)
 _QUESTION_OF = Prepared(
     select(answers.c.question, answers.c.language, answers.c.version)
     .where(
@@ -174,22 +175,21 @@ def _keep_receipt(connection: Connection, record: Record, agreed: Agree) -> None
     """What they agreed to, as they read and heard it."""
     before = record.before
     assert before.session, "nobody can agree before they were asked"
-    connection.execute(
-        insert(receipts).values(
-            participant=record.participant,
-            session=before.session.id,
-            consultation=record.consultation,
-            version=before.session.version,
-            consent=record.session.consent if record.session else "",
-            step=agreed.step,
-            words=before.heard,
-            language=before.heard_language,
-            clips=before.clips,
-            option=agreed.option,
-            how=agreed.how,
-            at=record.at,
-        )
-    )
+    values = {
+        "participant": record.participant,
+        "session": before.session.id,
+        "consultation": record.consultation,
+        "version": before.session.version,
+        "consent": record.session.consent if record.session else "",
+        "step": agreed.step,
+        "words": before.heard,
+        "language": before.heard_language,
+        "clips": before.clips,
+        "option": agreed.option,
+        "how": agreed.how,
+        "at": record.at,
+    }
+    _INSERT_RECEIPT.run(connection, values)
 
 
 def _wipe(connection: Connection, answer: str) -> None:
