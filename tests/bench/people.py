@@ -72,17 +72,25 @@ class Person:
     """Somebody with the bot on their phone. A turn ends when a question stands before them again."""
 
     def __init__(
-        self, api: LeanApi, number: int, habits: Habits, replied: Callable[[Person, float], None]
+        self,
+        api: LeanApi,
+        number: int,
+        habits: Habits,
+        replied: Callable[[Person, float], None],
+        hears: Callable[[float], None],
     ) -> None:
+        """`hears` is told how long it took to the first message of a reply, `replied` how long to the question."""
         self._number = number
         self.turns = 0
         self.said_at = 0.0  # 0 while nothing is being waited for
         self.first_heard_at = 0.0
+        self._waits_for_all = False
         self.begun = False
         self.stopped = False
         self._api = api
         self._habits = habits
         self._replied = replied
+        self._hears = hears
         self._chance = random.Random(number)
         self._typed = self._tapped = self._opened = 0
         self._sits_down(number)
@@ -127,6 +135,9 @@ class Person:
 
     def _arrives(self, message: str, buttons: str) -> None:
         self.first_heard_at = self.first_heard_at or time.perf_counter()
+        if self.said_at and not self._waits_for_all:
+            self._waits_for_all = True
+            self._hears(time.perf_counter() - self.said_at)
         if not buttons or not self.said_at:
             return
         question = Question.read(message, buttons)
@@ -134,6 +145,7 @@ class Person:
             self._chooses_a_language(question)
             return
         waited, self.said_at = time.perf_counter() - self.said_at, 0.0
+        self._waits_for_all = False
         self.begun = True
         self.turns += 1
         self.stopped = self.stopped or self._habits.stops(self, question)
@@ -190,12 +202,17 @@ class Person:
 
 
 class Crowd:
-    """Many people who have the same habits. `waits` holds how long each turn took, from saying to reply."""
+    """Many people who have the same habits.
+
+    `waits` holds how long each turn took, from saying to the next question; `firsts` how long it was to the first
+    message of the reply, which may be a picture, or a word before the question.
+    """
 
     def __init__(self, api: LeanApi, numbers: Iterable[int], habits: Habits) -> None:
         self.waits: list[float] = []
+        self.firsts: list[float] = []
         self._changed = asyncio.Event()
-        self.people = [Person(api, number, habits, self._replied) for number in numbers]
+        self.people = [Person(api, number, habits, self._replied, self.firsts.append) for number in numbers]
 
     def _replied(self, _person: Person, waited: float) -> None:
         self.waits.append(waited)
