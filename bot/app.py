@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Protocol
 
-from bot import metrics
+from bot.board.asking import Asking
 from bot.board.pages import Pages as BoardPages
 from bot.board.reviewing import Reviewing
 from bot.board.site import Board
@@ -38,6 +39,7 @@ from bot.ports import Channel, Parcel
 from bot.rooms import (
     INCOMING,
     keys_of,
+    measure,
     members_of,
     now,
     opened,
@@ -48,6 +50,7 @@ from bot.rooms import (
 )
 from bot.runner.answering import Answering
 from bot.runner.brake import Brake
+from bot.runner.calling import Calling
 from bot.runner.circle import Circle
 from bot.runner.delivery import Delivery
 from bot.runner.doors import Doors
@@ -62,6 +65,7 @@ from bot.runner.transcribing import Transcribing
 from bot.runner.turns import Runner
 from bot.settings import Settings
 from bot.store.answers import Answers
+from bot.store.calls import Called
 from bot.store.database import Database
 from bot.store.desk import Desk
 from bot.store.exports import Exports
@@ -75,6 +79,7 @@ from bot.store.quarantine import Quarantine
 from bot.store.recordings import RecordingsFolder
 from bot.store.review import Review
 from bot.store.sittings import Sittings
+from bot.store.table import Tables
 from bot.store.transcripts import Transcripts
 from bot.store.turns import Turns
 from bot.voicing import Voicing
@@ -91,6 +96,11 @@ _TIDYING = 6 * 3600.0
 
 _REMEMBER_UPDATES = timedelta(days=7)
 """Telegram keeps an update for a day; after a week none can come again."""
+
+
+class Job(Protocol):
+    async def run(self) -> None:
+        """Returns when it is cancelled."""
 
 
 def _spare_the_collector() -> None:
@@ -148,9 +158,13 @@ class Bot:
             *(self.lending, self.members, self.runner, content.scripts, self.people),
             *(content.consultation.languages, self.channels, self.recordings, now, self.publishing.news),
         )
-        self.review = Review(database, content.consultation.id)
+        self.review = Review(database, content.consultation.id, content.consultation.languages)
         sittings = Sittings(database, self.turns, self.review)
-        self.circle = Circle(self.review, sittings, self.members, self.runner, now)
+        self.tables = Tables(database, self.review)
+        self.circle = Circle(
+            *(self.review, self.tables, sittings, self.members, self.turns, self.runner, now),
+        )
+        self.calling = Calling(Called(database, self.review), self.circle, now)
         self.doors = Doors(self.members, self.runner, self.studio, settings.address, now)
         self.telegram = self._telegram() if settings.telegram_token else None
         self.web = self._web()
@@ -195,22 +209,20 @@ class Bot:
                 raise
             raise BotError("; ".join(map(str, ours.exceptions))) from group
 
+    @property
+    def _jobs(self) -> Sequence[Job]:
+        """What goes on beside all conversations."""
+        jobs = (self.fetching, self.leaving, self.answering, self.calling, self.studio, self.publishing)
+        more = (self.voicing, self.retrying, self.reminding, self.nightly)
+        return [*jobs, *more, *([self.transcribing] if self.transcribing else [])]
+
     async def _run_all(self, announce: Callable[[str], None]) -> None:
         async with asyncio.TaskGroup() as tasks:
             if self.telegram:
                 tasks.create_task(self.telegram.run(announce))
-            tasks.create_task(self.fetching.run())
-            tasks.create_task(self.leaving.run())
-            tasks.create_task(self.answering.run())
-            tasks.create_task(self.studio.run())
-            tasks.create_task(self.publishing.run())
-            if self.transcribing:
-                tasks.create_task(self.transcribing.run())
-            tasks.create_task(self.voicing.run())
-            tasks.create_task(self.retrying.run())
-            tasks.create_task(self.reminding.run())
+            for job in self._jobs:
+                tasks.create_task(job.run())
             tasks.create_task(self._tidy_up())
-            tasks.create_task(self.nightly.run())
             tasks.create_task(serve(self.web.app, self.settings.host, self.settings.port, announce))
             tasks.create_task(self.voicing.make_the_rest())
             tasks.create_task(self._seal_what_is_not())
@@ -276,15 +288,17 @@ class Bot:
             partial(self._parcels, biggest=sys.maxsize),
             secure=settings.public_url.startswith("https://"),
         )
-        web.add(Watching(self._not_ready, self._measure).routes)
+        web.add(Watching(self._not_ready, partial(measure, self.outbox, self.jobs, self.quarantine)).routes)
         web.add(self._board(web).routes)
         if self.telegram and self.telegram.webhook:
             web.add([self.telegram.webhook.route])
         return web
 
     def _board(self, web: WebChat) -> Board:
+        consultation = self.content.consultation
         pages = BoardPages(
-            *(self.content.consultation.languages, self.content.wording(), web.clip_of, look_of, self.reader.reads)
+            *(consultation.languages, self.content.wording(), web.clip_of, look_of, self.reader.reads),
+            consultation.rung,
         )
         answers = Answers(self.database)
         return Board(
@@ -295,7 +309,7 @@ class Bot:
             self.reader,
             self.lending,
             self.studio,
-            Reviewing(pages, self.review, answers, now),
+            {**Reviewing(pages, self.review, answers, now).routes, **Asking(pages, self.tables, now).routes},
             Plays(self.database),
             Exports(self.database),
             now,
@@ -308,15 +322,6 @@ class Bot:
         """What keeps the bot from taking people."""
         await self.database.pulse()
         return ["what waits at Telegram is not taken in yet"] if self.telegram and not self.telegram.ready else []
-
-    async def _measure(self) -> None:
-        depth = await self.outbox.depth()
-        metrics.OUTBOX_WAITING.set(depth.waiting)
-        metrics.OUTBOX_AGE.set((now() - depth.since).total_seconds() if depth.since else 0)
-        counts = await self.jobs.counts()
-        for state in ("waiting", "kept", "lost"):
-            metrics.RECORDINGS.labels(state).set(counts.get(state, 0))
-        metrics.QUARANTINE.set(await self.quarantine.count())
 
     # ---- Telegram
 

@@ -13,7 +13,7 @@ from bot.core.conversation import Consultation
 from bot.core.events import Message
 from bot.core.everything import every_message
 from bot.core.lending import studio
-from bot.core.review import sitting
+from bot.core.review import putting
 from bot.definitions.catalogs import template
 from bot.definitions.check import load_consultation
 from bot.i18n import Catalogs, Wording, direction
@@ -54,7 +54,7 @@ class Content:
         yield from web_phrases.every_message()
         yield from board_phrases.every_message()
         yield from studio.every_message()
-        yield from sitting.every_message()
+        yield from putting.every_message()
 
     def every_spoken(self, *, slow: bool) -> list[Spoken]:
         """Everything the bot can say, in every language it offers, once each."""

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 
+from bot import metrics
 from bot.content import Content
 from bot.core.changing import replace
 from bot.core.moves import has_heard_back
@@ -18,7 +19,9 @@ from bot.settings import Settings, keep_secrets
 from bot.store.backups import Places
 from bot.store.database import Database
 from bot.store.files import SealedFiles
+from bot.store.jobs import Jobs
 from bot.store.members import Members
+from bot.store.outbox import Outbox
 from bot.store.quarantine import Quarantine
 from bot.store.recordings import RecordingsFolder
 from bot.store.retention import Retention
@@ -79,3 +82,14 @@ def retention_of(database: Database, settings: Settings, content: Content) -> Re
         return replace(next_session(consultation, session), earlier=session.earlier)
 
     return Retention(database, Sessions(keys_of(settings)), finished, begins_anew)
+
+
+async def measure(outbox: Outbox, jobs: Jobs, quarantine: Quarantine) -> None:
+    """What waits, for whoever watches over it."""
+    depth = await outbox.depth()
+    metrics.OUTBOX_WAITING.set(depth.waiting)
+    metrics.OUTBOX_AGE.set((now() - depth.since).total_seconds() if depth.since else 0)
+    counts = await jobs.counts()
+    for state in ("waiting", "kept", "lost"):
+        metrics.RECORDINGS.labels(state).set(counts.get(state, 0))
+    metrics.QUARANTINE.set(await quarantine.count())

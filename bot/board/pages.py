@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
@@ -17,14 +18,20 @@ from bot.core.conversation import Line
 from bot.core.events import Phrase
 from bot.core.lending import phrases as lending
 from bot.core.review import phrases as review
-from bot.core.review.questions import SAFE, Question
+from bot.core.review.putting import ASKED
+from bot.core.review.questions import HEARD, SAFE, VOTE, Question
 from bot.core.review.rules import Obstacle
 from bot.core.rights import phrases as rights
-from bot.i18n import Wording, direction
+from bot.i18n import Wording, direction, own_name
 from bot.store.answers import StoredAnswer
 from bot.store.exports import Export
+from bot.store.items import Item
 from bot.store.lending import Take
 from bot.store.plays import Play
+from bot.store.results import Results
+
+if TYPE_CHECKING:
+    from bot.board.asking import Asked
 
 _PLACES = (
     ("", phrases.ANSWERS),
@@ -32,8 +39,13 @@ _PLACES = (
     ("given", rights.GIVEN),
     ("voices", lending.VOICES),
     ("work", review.REVIEW),
+    ("ask", phrases.ASK),
+    ("came", review.RESULTS),
 )
 """The pages of the board, by their addresses."""
+
+
+_BENCHES = {"citizen": review.CITIZENS, "staff": review.STAFF, "teller": review.TELLERS}
 
 
 @dataclass(frozen=True)
@@ -61,8 +73,10 @@ class Pages:
         clip_of: Callable[[str, Line], str],
         look_of: Callable[[Request], object],
         reads: Callable[[str], bool],
+        promised: Line,
     ) -> None:
-        """`reads` says whether words in a language can be read out here."""
+        """`reads` says whether words in a language can be read out here; `promised` is how far people decide."""
+        self._promised = promised
         self._languages = languages
         self._wording = wording
         self._clip_of = clip_of
@@ -118,9 +132,28 @@ class Pages:
         shown = {"answer": answer, "left": left, "skips": skips}
         return self._draw(request, "listen.html", review.NAMES["listen"], **shown)
 
-    def nothing_left(self, request: Request, question: Question) -> HTMLResponse:
-        stage = "safe" if question == SAFE else "listen"
-        return self._draw(request, "nothing_left.html", review.NAMES[stage])
+    def ask(self, request: Request, asked: Asked, skips: Sequence[str]) -> HTMLResponse:
+        """`skips` are the items that are passed by if this one is."""
+        asking = ASKED[asked.question.id]
+        shown = {"asked": asked, "asking": asking, "skips": skips, "stage": asked.item.id.rpartition(".")[2]}
+        return self._draw(request, "ask.html", phrases.ASK, **shown)
+
+    def came(self, request: Request, found: Results, *, may_tell: bool) -> HTMLResponse:
+        """What came of it so far. `may_tell`: they may say what was done since."""
+        labels = ASKED[VOTE.id].labels
+        shown = {"found": found, "promised": self._promised, "votes": VOTE, "vote_labels": labels}
+        return self._draw(request, "came.html", review.RESULTS, benches=_BENCHES, may_tell=may_tell, **shown)
+
+    def item(self, request: Request, item: Item, answers: Sequence[StoredAnswer]) -> HTMLResponse:
+        """What something is made of."""
+        return self._draw(request, "item.html", review.BEHIND_IT, item=item, answers=answers)
+
+    def groups(self, request: Request, groups: Sequence[tuple[Item, Sequence[StoredAnswer]]]) -> HTMLResponse:
+        return self._draw(request, "groups.html", review.NAMES["group"], groups=groups)
+
+    def nothing_left(self, request: Request, question: Question | None = None) -> HTMLResponse:
+        titles = {SAFE: review.NAMES["safe"], HEARD: review.NAMES["listen"]}
+        return self._draw(request, "nothing_left.html", titles[question] if question else phrases.ASK)
 
     def door(self, request: Request, *, joining: bool) -> HTMLResponse:
         """Before a link is used."""
@@ -159,6 +192,8 @@ class Pages:
             lending=lending,
             review=review,
             core=core,
+            months=review.MONTHS,
+            own_name=own_name,
             places=_PLACES,
             **shown,
         )

@@ -36,6 +36,11 @@ DRAFT = Line("board.draft", "A machine wrote this down. No one has checked it ye
 # Note: beside words that are read out by a machine, because their teller does not share the voice.
 REVOICED = Line("board.revoiced", "Hear the words, read by a machine")
 
+# Note: a link to what a person of the group is asked now.
+ASK = Line("board.ask", "What you are asked")
+# Note: beside a field in which people can write words of their own.
+OWN_WORDS = Line("board.own_words", "Or write here")
+
 # Note: above recordings of the bot's words that people lent.
 HEARD_NOW = Line("board.heard_now", "People hear these now. Is one of them not right?")
 

@@ -15,8 +15,8 @@ from bot.core.review.stages import STAGES, is_late
 from bot.names import covered, suggestions
 from bot.ports import Clock
 from bot.store.answers import Answers, StoredAnswer, for_others
-from bot.store.members import Member
-from bot.store.review import Review, State, seat_of
+from bot.store.members import Member, seat_of
+from bot.store.review import Review, State
 
 _PAGES = {"safe": SAFE, "listen": HEARD}
 """The pages on which something is asked."""
@@ -73,7 +73,7 @@ class Reviewing:
                 await self._review.respond(seat_of(member), SAFE, item, value, now)
             return RedirectResponse("/board/safe", 303)
         await self._review.gather(now)
-        left = await self._review.left(seat_of(member), SAFE)
+        left = await self._review.left(seat_of(member), SAFE, now)
         answer = await self._next(member, SAFE)
         if answer is None:
             return self._pages.nothing_left(request, SAFE)
@@ -90,7 +90,7 @@ class Reviewing:
                 item, value = str(form.get("item", "")), str(form.get("value", ""))
             await self._review.respond(seat_of(member), HEARD, item, value, now)
             return RedirectResponse("/board/listen", 303)
-        left = await self._review.left(seat_of(member), HEARD)
+        left = await self._review.left(seat_of(member), HEARD, now)
         passed = request.query_params.getlist("not")[-_MOST_PASSED:]
         answer = await self._next(member, HEARD, passed)
         shown = for_others(answer) if answer else None
@@ -102,7 +102,7 @@ class Reviewing:
         """What they are asked now; None where nothing is left, or it is not the time for it."""
         if not (await self._review.state(self._clock())).stage.opens(question):
             return None
-        found = await self._review.next_for(seat_of(member), question, passed)
+        found = await self._review.next_for(seat_of(member), question, self._clock(), passed)
         return await self._answers.one(found) if found else None
 
 

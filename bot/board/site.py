@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import wraps
 from typing import Final
 
@@ -16,7 +16,6 @@ from starlette.routing import Mount, Route
 
 from bot.board.guard import Guesses, OwnForms
 from bot.board.pages import Pages
-from bot.board.reviewing import Reviewing
 from bot.errors import StoreError, place
 from bot.media import headers_of
 from bot.ports import Clock, Reader, Recordings
@@ -52,7 +51,7 @@ class Board:
         reader: Reader,
         lending: Lending,
         studio: Studio,
-        reviewing: Reviewing,
+        reviewing: Mapping[str, Page],
         plays: Plays,
         exports: Exports,
         clock: Clock,
@@ -79,10 +78,7 @@ class Board:
             Route("/given", self._for_members(self._given)),
             Route("/voices", self._for_members(self._voices), methods=["GET", "POST"]),
             Route("/take/{take}", self._for_members(self._take)),
-            *(
-                Route(path, self._for_members(page), methods=["GET", "POST"])
-                for path, page in reviewing.routes.items()
-            ),
+            *(Route(path, self._for_members(page), methods=["GET", "POST"]) for path, page in reviewing.items()),
             Route("/leave", self._leave, methods=["POST"]),
         ]
         doors = [Route("/{secret}", self._door, methods=["GET", "POST"])]

@@ -88,6 +88,10 @@ CREATE TABLE responses (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, item VARC
     reason BLOB NOT NULL, recording TEXT NOT NULL, at DATETIME NOT NULL, UNIQUE (item, question, who),
     FOREIGN KEY(item) REFERENCES items (id) ON DELETE CASCADE);
 CREATE INDEX responses_by ON responses (who, question);
-CREATE TABLE sittings (member VARCHAR(16) NOT NULL, state BLOB NOT NULL, PRIMARY KEY (member),
-    FOREIGN KEY(member) REFERENCES members (id) ON DELETE CASCADE)
+CREATE TABLE decisions (item VARCHAR(48) NOT NULL, value VARCHAR(8) NOT NULL, owner BLOB NOT NULL,
+    due DATETIME NOT NULL, did BLOB NOT NULL, did_at DATETIME, PRIMARY KEY (item),
+    FOREIGN KEY(item) REFERENCES items (id) ON DELETE CASCADE);
+CREATE TABLE called (participant VARCHAR(16) NOT NULL, stage VARCHAR(20) NOT NULL, at DATETIME NOT NULL,
+    PRIMARY KEY (participant, stage));
+CREATE TABLE sittings (who VARCHAR(16) NOT NULL, state BLOB NOT NULL, PRIMARY KEY (who))
 """

@@ -1,59 +1,210 @@
-"""What is asked of whom, as conditions on items."""
+"""Of which items something is asked of somebody, as conditions on items."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, exists, literal
+from sqlalchemy import ColumnElement, and_, exists, false, literal, select
 
-from bot.core.review.questions import SAFE, Bench, Question
+from bot.core.review.questions import (
+    ADOPT,
+    BENCHES,
+    CAME_TRUE,
+    CLOSE,
+    DECIDE,
+    DRAFT,
+    FELT,
+    FIRST_CHOICE,
+    GO_ON,
+    GROUP_RIGHT,
+    HEARD,
+    MEANT,
+    PLACE,
+    SAFE,
+    SECOND_CHOICE,
+    TELLER,
+    USE,
+    VOTE,
+    Bench,
+    Question,
+)
 from bot.core.review.rules import Seat
-from bot.store.schema_review import items, responses
+from bot.store.schema import answers
+from bot.store.schema_review import closings, decisions, items, responses, sources
 
 SHUFFLED: Final = 2**31 - 1
 """Items have a number below this by chance, which each reviewer's order begins elsewhere in."""
 
+SHARED: Final = ("voice", "words")
 
-def is_asked(seat: Seat, question: Question) -> bool:
-    """Whether somebody in this seat is one of those whom it is asked of."""
-    return (seat.team or "team" not in question.who) and (seat.chair or "chairs" not in question.who)
+Condition = ColumnElement[bool]
 
 
-def answered(who: str, question: Question) -> ColumnElement[bool]:
+@dataclass(frozen=True)
+class Now:
+    """What the conditions need to know of a review: the item of the open stage, and what was found out besides.
+
+    `adopted` are statements, `chosen` stories that won; with `all_chose` the silent vote is over. `quiet` says
+    that nothing is left to do in this stage; `unheard` that nobody told anything in a language that was offered.
+    """
+
+    consultation: str
+    moment: datetime
+    stage: str = ""
+    adopted: Collection[str] = ()
+    chosen: Collection[str] = ()
+    all_chose: bool = False
+    quiet: bool = False
+    unheard: bool = False
+
+
+def nowhere(consultation: str) -> str:
+    """The theme of what fits nowhere."""
+    return f"{consultation}.nowhere"
+
+
+def open_to(now: Now, question: Question, seat: Seat) -> tuple[Condition, ...]:
+    """The items of which this is asked, said already or not."""
+    mine = (_told_by(seat.member),) if seat.bench == TELLER and "tellers" in question.who else ()
+    special = _OPEN.get(question.id, _always)(now, seat)
+    return (items.c.consultation == now.consultation, items.c.kind == question.of, *mine, special)
+
+
+def answered(who: str, question: Question) -> Condition:
     """Whether somebody has said it of an item."""
-    return exists().where(
-        responses.c.item == items.c.id, responses.c.question == question.id, responses.c.who == who
-    )
+    return _said(responses.c.question == question.id, responses.c.who == who)
 
 
-def settled(who: str, question: Question) -> ColumnElement[bool]:
+def settled(who: str, question: Question) -> Condition:
     """The same; but "not yet" is no answer: it is asked again, after all others."""
     said = answered(who, question)
     return said & ~_with(who, question, "not_yet") if question == SAFE else said
-
-
-def _with(who: str, question: Question, value: str) -> ColumnElement[bool]:
-    return exists().where(
-        responses.c.item == items.c.id,
-        responses.c.question == question.id,
-        responses.c.who == who,
-        responses.c.value == value,
-    )
-
-
-def made_safe_by(bench: Bench) -> ColumnElement[bool]:
-    return exists().where(
-        responses.c.item == items.c.id,
-        responses.c.question == SAFE.id,
-        responses.c.bench == literal(bench),
-        responses.c.value == literal("safe"),
-    )
 
 
 def own_order(member: str) -> ColumnElement[int]:
     """Each reviewer has an order of their own, for which nothing is kept."""
     start = int(member, 16) if _is_hexadecimal(member) else sum(member.encode()) * 7919
     return (items.c.shuffle + start % SHUFFLED) % SHUFFLED
+
+
+# ---- what is asked of which items
+
+
+def _always(_now: Now, _seat: Seat) -> Condition:
+    return literal(True)  # noqa: FBT003 - SQL's own true
+
+
+def _shared(_now: Now, _seat: Seat) -> Condition:
+    return exists().where(answers.c.id == items.c.answer, answers.c.share.in_(SHARED))
+
+
+def _safe(now: Now, seat: Seat) -> Condition:
+    """Others hear an answer only when it is safe."""
+    return and_(_shared(now, seat), *map(_made_safe_by, BENCHES))
+
+
+def _unplaced(now: Now, seat: Seat) -> Condition:
+    return _safe(now, seat) & ~exists().where(sources.c.source == items.c.id)
+
+
+def _group(now: Now, _seat: Seat) -> Condition:
+    return items.c.id != nowhere(now.consultation)
+
+
+def _without_statement(now: Now, seat: Seat) -> Condition:
+    return _group(now, seat) & ~exists().where(sources.c.source == items.c.id, sources.c.role == "theme")
+
+
+def is_objected() -> Condition:
+    """One of those who said it says that this is not what they meant."""
+    return _said(responses.c.question == MEANT.id, responses.c.value == "no")
+
+
+def _unobjected(_now: Now, _seat: Seat) -> Condition:
+    return ~is_objected()
+
+
+def _not_chosen_beside(question: Question, seat: Seat) -> Condition:
+    """They have not chosen another story of the same theme."""
+    own, others = sources.alias(), sources.alias()
+    theme = select(own.c.source).where(own.c.item == items.c.id, own.c.role == "theme").scalar_subquery()
+    chosen = select(responses.c.id).join(others, others.c.item == responses.c.item)
+    mine = (responses.c.question == question.id, responses.c.who == seat.member, responses.c.value == "chosen")
+    return ~chosen.where(*mine, others.c.role == "theme", others.c.source == theme).exists()
+
+
+def _first(_now: Now, seat: Seat) -> Condition:
+    return _not_chosen_beside(FIRST_CHOICE, seat)
+
+
+def _second(now: Now, seat: Seat) -> Condition:
+    if not now.all_chose:
+        return false()
+    chosen = _said(responses.c.question == FIRST_CHOICE.id, responses.c.value == "chosen")
+    return chosen & ~is_refused() & _not_chosen_beside(SECOND_CHOICE, seat)
+
+
+def is_refused() -> Condition:
+    """Its teller does not want a story to be used."""
+    return _said(responses.c.question == USE.id, responses.c.value == "no")
+
+
+def _closed(now: Now, seat: Seat) -> Condition:
+    done = exists().where(items.c.id == closings.c.consultation + "." + closings.c.stage)
+    return items.c.id == f"{now.consultation}.answer" if seat.bench == TELLER else done
+
+
+def _this_stage_if(true: Callable[[Now], bool]) -> Callable[[Now, Seat], Condition]:
+    return lambda now, _seat: items.c.id == now.stage if true(now) else false()
+
+
+def _due(now: Now, _seat: Seat) -> Condition:
+    return exists().where(decisions.c.item == items.c.id, decisions.c.due <= now.moment)
+
+
+_OPEN: Final[Mapping[str, Callable[[Now, Seat], Condition]]] = {
+    SAFE.id: _shared,
+    HEARD.id: _safe,
+    PLACE.id: _unplaced,
+    GROUP_RIGHT.id: _group,
+    DRAFT.id: _without_statement,
+    VOTE.id: _unobjected,
+    FIRST_CHOICE.id: _first,
+    SECOND_CHOICE.id: _second,
+    USE.id: lambda now, _: items.c.id.in_(now.chosen),
+    ADOPT.id: _unobjected,
+    DECIDE.id: lambda now, _: items.c.id.in_(now.adopted),
+    CAME_TRUE.id: _due,
+    FELT.id: _closed,
+    GO_ON.id: _this_stage_if(lambda now: now.unheard),
+    CLOSE.id: _this_stage_if(lambda now: now.quiet),
+}
+
+
+def _told_by(participant: str) -> Condition:
+    """Something of theirs is in it: in a theme, a statement or a story."""
+    behind = select(sources.c.item).join(answers, answers.c.id == sources.c.source)
+    return items.c.id.in_(behind.where(answers.c.participant == participant))
+
+
+# ---- what was said
+
+
+def _said(*which: Condition) -> Condition:
+    return exists().where(responses.c.item == items.c.id, *which)
+
+
+def _with(who: str, question: Question, value: str) -> Condition:
+    return _said(responses.c.question == question.id, responses.c.who == who, responses.c.value == value)
+
+
+def _made_safe_by(bench: Bench) -> Condition:
+    return _said(
+        responses.c.question == SAFE.id, responses.c.bench == literal(bench), responses.c.value == literal("safe")
+    )
 
 
 def _is_hexadecimal(name: str) -> bool:

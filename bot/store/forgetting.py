@@ -14,7 +14,7 @@ from bot.core.events import Forget
 from bot.store.database import Database
 from bot.store.records import Record
 from bot.store.schema import addresses, answers, outbox, quarantine, recordings, sessions, wipes
-from bot.store.schema_review import responses
+from bot.store.schema_review import called, responses, sittings
 from bot.store.schema_rights import exported, exports, receipts, tallies
 from bot.store.schema_speech import choices_aloud
 
@@ -67,8 +67,9 @@ def _wipe_answers(connection: Connection, which: ColumnElement[bool]) -> None:
 
 def _let_go(connection: Connection, participant: str) -> None:
     """Who they are, where they stood, and what waits to be said to them."""
-    for table in (outbox, sessions, addresses, choices_aloud):
+    for table in (outbox, sessions, addresses, choices_aloud, called):
         connection.execute(delete(table).where(table.c.participant == participant))
+    connection.execute(delete(sittings).where(sittings.c.who == participant))
 
 
 def count_one(connection: Connection, consultation: str, why: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from bot.core.review.rules import Seat
 from bot.store.database import Database
 from bot.store.schema_review import sittings
 from bot.store.schema_rights import entries, links, members
@@ -225,8 +226,8 @@ class Members:
             for table in (entries, links):
                 connection.execute(delete(table).where(table.c.member == member))
             connection.execute(update(takes).where(takes.c.member == member).values(state="gone"))
-            for table in (lenders, sittings):
-                connection.execute(delete(table).where(table.c.member == member))
+            connection.execute(delete(lenders).where(lenders.c.member == member))
+            connection.execute(delete(sittings).where(sittings.c.who == member))
             return bool(ended)
 
         return await self._database.write(work)
@@ -284,3 +285,9 @@ def _member(row: Row[Any]) -> Member:
     return Member(
         row.id, row.role, row.bench, row.name, row.since, row.ended, has_chat, chair=row.chair, decider=row.decider
     )
+
+
+def seat_of(member: Member) -> Seat:
+    bench = member.bench if member.bench == "staff" else "citizen"
+    team = member.role == "team"
+    return Seat(member.id, bench, team=team, chair=member.chair, decider=member.decider)  # type: ignore[arg-type]

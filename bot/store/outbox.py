@@ -13,7 +13,7 @@ from sqlalchemy.sql.dml import Delete, Update
 
 from bot.core.events import DRAFT
 from bot.core.lending.lender import TAKE
-from bot.core.review.sitting import OTHER
+from bot.core.review.putting import OTHER, WHOLE
 from bot.ports import Labelled, Replay, Spoken
 from bot.store.answers import for_others, stored
 from bot.store.database import Database
@@ -135,6 +135,8 @@ def _found(connection: Connection, name: str) -> Any:
         return f"take.{name.removeprefix(TAKE)}", "", "voice", "", "", ""
     if name.startswith(OTHER):
         return _for_others(connection, name.removeprefix(OTHER))
+    if name.startswith(WHOLE):
+        return _whole(connection, name.removeprefix(WHOLE))
     drafted = name.startswith(DRAFT)
     return (_DRAFT if drafted else _REPLAY).first(connection, {"answer": name.removeprefix(DRAFT)})
 
@@ -147,6 +149,15 @@ def _for_others(connection: Connection, name: str) -> Any:
         return None
     heard = shown.heard if shown.recording_state == "kept" else "text"
     return shown.id, shown.question, heard, shown.text, "", shown.language
+
+
+def _whole(connection: Connection, name: str) -> Any:
+    """An answer as it was told, for the small team; not the channel's own copy either."""
+    if connection.scalar(select(answers.c.id).where(answers.c.id == name)) is None:
+        return None
+    told = stored(connection, name)
+    heard = told.heard if told.recording_state == "kept" else "text"
+    return told.id, told.question, heard, told.text or told.draft, "", told.language
 
 
 def _replay(answer: str, question: str, heard: str, text: str, file: str | None, language: str) -> Replay:

@@ -1,30 +1,34 @@
-"""A review as it is kept: what is looked at, what was said of it, and how far it has come."""
+"""A review as it is kept: how far it has come, who is asked what, and what they said."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 
-from bot.core.conversation import ASIDE
-from bot.core.review.questions import BENCHES, CLOSE, HEARD, SAFE, Bench, Question
-from bot.core.review.rules import HEARD_BY, Facts, Obstacle, Seat, obstacles, undone
+from bot.core.review.questions import CLOSE, DECIDE, GO_ON, HEARD, SAFE, SECOND_CHOICE, USE, VOTE, Question
+from bot.core.review.rules import Obstacle, Seat, obstacles, undone
 from bot.core.review.stages import BY_ID, STAGES, Stage, after
-from bot.store.answers import StoredAnswer, stored
-from bot.store.asked import SHUFFLED, answered, is_asked, made_safe_by, own_order, settled
+from bot.store.asked import Now, answered, nowhere, open_to, own_order, settled
 from bot.store.database import Database
-from bot.store.members import SEATED, Member
-from bot.store.schema import answers, recordings
-from bot.store.schema_review import closings, items, responses, reviews, sources
-from bot.store.schema_rights import cleared, members
+from bot.store.gathering import gather
+from bot.store.items import Item, Making, all_of, item_of
+from bot.store.outcomes import Outcomes
+from bot.store.said import can_be_had, proposed, tally, unsay
+from bot.store.schema_review import closings, items, responses, reviews
+from bot.store.schema_rights import cleared
 
-_SHARED: Final = ("voice", "words")
-_COUNTED: Final[Mapping[str, ColumnElement[int]]] = {"citizen": items.c.citizens, "staff": items.c.staff}
+_COUNTED: Final[Mapping[str, ColumnElement[int]]] = {
+    "citizen": items.c.citizens,
+    "teller": items.c.citizens,
+    "staff": items.c.staff,
+}
+_COUNTING: Final = (HEARD, VOTE)
+"""Of these it is counted how often somebody of each bench has said it: what was asked least comes first."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,10 @@ class State:
     stage: Stage
     began: datetime
     closed: Mapping[str, datetime]
+
+    def opens(self, question: Question) -> bool:
+        """Whether this is asked now; what came of it is asked about for as long as people can be reached."""
+        return self.stage.opens(question)
 
 
 @dataclass(frozen=True)
@@ -45,15 +53,16 @@ class Left:
 
 
 class Review:
-    """The review of one consultation."""
+    """The review of one consultation, which offers these languages."""
 
-    def __init__(self, database: Database, consultation: str) -> None:
+    def __init__(self, database: Database, consultation: str, languages: Sequence[str] = ()) -> None:
         self._database = database
         self._consultation = consultation
+        self._languages = tuple(languages)
 
     async def state(self, now: datetime) -> State:
         """How far it has come; the first look at it begins it. Raises StoreError."""
-        return await self._database.write(lambda connection: self._state(connection, now))
+        return await self._database.write(lambda connection: self.state_in(connection, now))
 
     async def close(self, seat: Seat, stage: str, now: datetime) -> list[Obstacle]:
         """A chair says that a stage is done. When both have, the next one opens.
@@ -61,53 +70,41 @@ class Review:
         Returns what stands in the way; while anything is to be done, nobody can say that it is. Nothing happens if
         the stage is not open (any more). Raises StoreError.
         """
-
-        def work(connection: Connection) -> list[Obstacle]:
-            state = self._state(connection, now)
-            if state.stage.id != stage or stage in state.closed:
-                return []
-            self._gather(connection, now)
-            if left := undone(state.stage, self._facts(connection, state.stage)):
-                return left
-            if seat.chair:
-                self.write(connection, seat, CLOSE, self.item_of(state.stage), "close", now)
-            left = obstacles(state.stage, self._facts(connection, state.stage))
-            if not left:
-                self._open_next(connection, state.stage, now)
-            return left
-
-        return await self._database.write(work)
+        return await self._database.write(lambda connection: self._close(connection, seat, stage, now))
 
     async def obstacles(self, now: datetime) -> list[Obstacle]:
         """What stands in the way of closing the open stage."""
 
         def look(connection: Connection) -> list[Obstacle]:
-            stage = self._state(connection, now).stage
-            return obstacles(stage, self._facts(connection, stage))
+            stage = self.state_in(connection, now).stage
+            return obstacles(stage, self.outcomes(connection).facts(stage.id, now))
 
         return await self._database.write(look)
 
-    # ---- what is looked at
-
     async def gather(self, now: datetime) -> None:
         """What people share is looked at from now on; what they share no more is not."""
-        await self._database.write(lambda connection: self._gather(connection, now))
+        await self._database.write(lambda connection: gather(connection, self._consultation, now))
 
-    async def next_for(self, seat: Seat, question: Question, passed: Sequence[str] = ()) -> str | None:
-        """What somebody is asked next: what their bench has heard least, in an order of their own."""
-        async with self._database.read() as connection:
-            return await connection.scalar(self._next(seat, question, passed))  # type: ignore[no-any-return]
+    # ---- what is asked
 
-    async def left(self, seat: Seat, question: Question) -> Left:
+    async def next_for(
+        self, seat: Seat, question: Question, now: datetime, passed: Sequence[str] = ()
+    ) -> str | None:
+        """What somebody is asked next: what their bench was asked least, in an order of their own."""
+        return await self._database.write(lambda connection: self.next(connection, seat, question, now, passed))
+
+    async def left(self, seat: Seat, question: Question, now: datetime) -> Left:
         """How much of it there is for somebody."""
-        mine = self._open(question)
-        async with self._database.read() as connection:
-            everything = await connection.scalar(select(func.count()).select_from(items).where(*mine))
-            undone = ~settled(seat.member, question)
-            left = await connection.scalar(select(func.count()).select_from(items).where(*mine, undone))
-        return Left(everything or 0, left or 0)
 
-    # ---- what is said of it
+        def look(connection: Connection) -> Left:
+            mine = self._open(connection, seat, question, now)
+            if mine is None:
+                return Left(0, 0)
+            count = select(func.count()).select_from(items).where(*mine)
+            left = count.where(~settled(seat.member, question))
+            return Left(connection.scalar(count) or 0, connection.scalar(left) or 0)
+
+        return await self._database.write(look)
 
     async def respond(
         self, seat: Seat, question: Question, item: str, value: str, now: datetime, reason: str = ""
@@ -116,6 +113,81 @@ class Review:
         return await self._database.write(
             lambda connection: self.write(connection, seat, question, item, value, now, reason)
         )
+
+    async def make_safe(self, seat: Seat, answer: str, words: str, by: str, now: datetime) -> bool:
+        """Somebody finds these words of an answer safe: when the other bench does too, others may have them.
+
+        Words that are not those which the other bench found safe are for it to look at again, and till then for
+        nobody else. False if it is not asked now, or not of them. Raises StoreError.
+        """
+        return await self._database.write(
+            lambda connection: self.write_safe(connection, seat, answer, words, by, now)
+        )
+
+    async def proposed(self, item: str) -> str | None:
+        """The words that somebody has found safe; None if nobody has."""
+        return await self._database.write(lambda connection: proposed(connection, item))
+
+    async def has_said(self, member: str, question: Question, item: str) -> bool:
+        """Whether they have answered this already."""
+        mine = (responses.c.item == item) & (responses.c.question == question.id) & (responses.c.who == member)
+        async with self._database.read() as connection:
+            return await connection.scalar(select(responses.c.value).where(mine)) is not None
+
+    async def tally(self, question: Question, item: str) -> Mapping[tuple[str, str], int]:
+        """How many of each bench have said what: (bench, value) and their number."""
+        return await self._database.write(lambda connection: tally(connection, question, item))
+
+    # ---- within a transaction
+
+    def outcomes(self, connection: Connection) -> Outcomes:
+        return Outcomes(connection, self._consultation, self._languages)
+
+    def making(self, connection: Connection, seat: Seat, now: datetime) -> Making:
+        return Making(connection, self._consultation, seat.member, now)
+
+    def item(self, connection: Connection, name: str) -> Item | None:
+        return item_of(connection, name)
+
+    def themes(self, connection: Connection) -> list[Item]:
+        """The groups that people have made, without the place of what fits nowhere."""
+        return [one for one in all_of(connection, self._consultation, "theme") if one.id != self.nowhere]
+
+    @property
+    def nowhere(self) -> str:
+        """The theme of what fits nowhere."""
+        return nowhere(self._consultation)
+
+    def next(
+        self,
+        connection: Connection,
+        seat: Seat,
+        question: Question,
+        now: datetime,
+        passed: Sequence[str] = (),
+    ) -> str | None:
+        """The item that they are asked of next; None if there is none, or it is not asked now."""
+        mine = self._open(connection, seat, question, now)
+        if mine is None:
+            return None
+        found: Select[Any] = select(items.c.id).where(
+            *mine, ~settled(seat.member, question), items.c.id.not_in(passed)
+        )
+        order = (
+            answered(seat.member, question),
+            _COUNTED[seat.bench],
+            own_order(seat.member),
+        )
+        name: str | None = connection.scalar(found.order_by(*order).limit(1))
+        return name
+
+    def asks(self, connection: Connection, seat: Seat, question: Question, item: str, now: datetime) -> bool:
+        """Whether they are asked this of an item now, and have not answered it yet."""
+        mine = self._open(connection, seat, question, now)
+        if mine is None:
+            return False
+        this = select(items.c.id).where(items.c.id == item, *mine, ~settled(seat.member, question))
+        return connection.scalar(this) is not None
 
     def write(
         self,
@@ -127,14 +199,14 @@ class Review:
         now: datetime,
         reason: str = "",
     ) -> bool:
-        """The same within a turn."""
-        if not self._state(connection, now).stage.opens(question) or not is_asked(seat, question):
+        """Somebody says this of an item. False if it is not asked now, or not of them."""
+        mine = self._open(connection, seat, question, now)
+        if mine is None or value not in question.values:
             return False
-        there = select(items.c.id).where(items.c.id == item, *self._open(question))
-        if value not in question.values or connection.scalar(there) is None:
+        if connection.scalar(select(items.c.id).where(items.c.id == item, *mine)) is None:
             return False
         earlier = answered(seat.member, question)
-        if question == HEARD and connection.scalar(select(items.c.id).where(items.c.id == item, ~earlier)):
+        if question in _COUNTING and connection.scalar(select(items.c.id).where(items.c.id == item, ~earlier)):
             counted = _COUNTED[seat.bench]
             connection.execute(update(items).where(items.c.id == item).values({counted: counted + 1}))
         new = sqlite.insert(responses).values(
@@ -143,74 +215,46 @@ class Review:
         instead = {name: new.excluded[name] for name in ("bench", "value", "reason", "at")}
         key = ["item", "question", "who"]
         connection.execute(new.on_conflict_do_update(index_elements=key, set_=instead))
+        if question == CLOSE:
+            self._open_if_done(connection, now)
         return True
 
-    async def make_safe(self, seat: Seat, answer: str, words: str, by: str, now: datetime) -> bool:
-        """Somebody finds these words of an answer safe: when the other bench does too, others may have them.
+    def write_safe(
+        self, connection: Connection, seat: Seat, answer: str, words: str, by: str, now: datetime
+    ) -> bool:
+        """The same as `make_safe`."""
+        this = items.c.id == answer
+        before = connection.scalar(select(items.c.words).where(this))
+        if not can_be_had(connection, answer, words):
+            return False
+        if not self.write(connection, seat, SAFE, answer, "safe", now):
+            return False
+        if before != words:
+            unsay(connection, answer, but=seat.member)
+            connection.execute(update(items).where(this).values(words=words))
+        elif connection.scalar(select(items.c.id).where(this, *open_to(self._now(now), HEARD, seat))):
+            connection.execute(delete(cleared).where(cleared.c.answer == answer))
+            connection.execute(insert(cleared).values(answer=answer, text=words, by=by, at=now))
+        return True
 
-        Words that are not those which the other bench found safe are for it to look at again, and till then for
-        nobody else. False if it is not asked now, or not of them. Raises StoreError.
-        """
-
-        def work(connection: Connection) -> bool:
-            this = items.c.id == answer
-            before = connection.scalar(select(items.c.words).where(this))
-            if not _can_be_had(connection, answer, words):
-                return False
-            if not self.write(connection, seat, SAFE, answer, "safe", now):
-                return False
-            if before != words:
-                unsay(connection, answer, but=seat.member)
-                connection.execute(update(items).where(this).values(words=words))
-            elif connection.scalar(select(items.c.id).where(this, *map(made_safe_by, BENCHES))):
-                connection.execute(delete(cleared).where(cleared.c.answer == answer))
-                connection.execute(insert(cleared).values(answer=answer, text=words, by=by, at=now))
-            return True
-
-        return await self._database.write(work)
-
-    async def proposed(self, item: str) -> str | None:
-        """The words that somebody has found safe; None if nobody has."""
-        found = (items.c.id == item) & exists().where(
-            responses.c.item == items.c.id, responses.c.question == SAFE.id, responses.c.value == "safe"
-        )
-        async with self._database.read() as connection:
-            return await connection.scalar(select(items.c.words).where(found))
-
-    async def has_said(self, member: str, question: Question, item: str) -> bool:
-        """Whether they have answered this already."""
-        mine = (responses.c.item == item) & (responses.c.question == question.id) & (responses.c.who == member)
-        async with self._database.read() as connection:
-            return await connection.scalar(select(responses.c.value).where(mine)) is not None
-
-    async def tally(self, question: Question, item: str) -> Mapping[tuple[str, str], int]:
-        """How many of each bench have said what: (bench, value) and their number."""
-        counted = (
-            select(responses.c.bench, responses.c.value, func.count().label("people"))
-            .where(responses.c.item == item, responses.c.question == question.id)
-            .group_by(responses.c.bench, responses.c.value)
-        )
-        async with self._database.read() as connection:
-            return {(row.bench, row.value): row.people for row in await connection.execute(counted)}
-
-    # ---- within a transaction
-
-    def task(
+    def decide(
         self,
         connection: Connection,
         seat: Seat,
-        question: Question,
-        passed: Sequence[str],
-        stays: str,
+        item: str,
+        value: str,
+        why: str,
+        owner: str,
+        months: int,
         now: datetime,
-    ) -> StoredAnswer | None:
-        """The answer that somebody is asked of next."""
-        if not self._state(connection, now).stage.opens(question):
-            return None
-        found = connection.scalar(self._next(seat, question, passed, stays))
-        return stored(connection, found) if found else None
+    ) -> bool:
+        """Who decides says what is done about a statement, why, who sees to it, and by when."""
+        if not (why and owner) or not self.write(connection, seat, DECIDE, item, value, now, why):
+            return False
+        self.making(connection, seat, now).decision(item, value, why, owner, months)
+        return True
 
-    def _state(self, connection: Connection, now: datetime) -> State:
+    def state_in(self, connection: Connection, now: datetime) -> State:
         row = connection.execute(select(reviews).where(reviews.c.consultation == self._consultation)).first()
         if row is None:
             self._begin(connection, now)
@@ -218,116 +262,72 @@ class Review:
         done = connection.execute(select(closings).where(closings.c.consultation == self._consultation))
         return State(BY_ID[row.stage], row.began, {one.stage: one.at for one in done})
 
-    def _gather(self, connection: Connection, now: datetime) -> None:
-        withdrawn = select(answers.c.id).where(answers.c.share.not_in(_SHARED))
-        connection.execute(delete(items).where(items.c.answer.in_(withdrawn)))
-        there = exists().where(items.c.answer == answers.c.id)
-        new = select(answers.c.id, answers.c.language).where(*self._shared(), ~there)
-        rows = [
-            {
-                "id": row.id,
-                "answer": row.id,
-                "language": row.language,
-                "consultation": self._consultation,
-                "kind": "answer",
-                "words": "",
-                "shuffle": secrets.randbelow(SHUFFLED),
-                "at": now,
-            }
-            for row in connection.execute(new)
-        ]
-        if rows:
-            connection.execute(insert(items), rows)
-
-    def _open_next(self, connection: Connection, stage: Stage, now: datetime) -> None:
-        connection.execute(insert(closings).values(consultation=self._consultation, stage=stage.id, at=now))
-        if following := after(stage):
-            mine = update(reviews).where(reviews.c.consultation == self._consultation)
-            connection.execute(mine.values(stage=following.id))
-
-    def _begin(self, connection: Connection, now: datetime) -> None:
-        connection.execute(insert(reviews).values(consultation=self._consultation, stage=STAGES[0].id, began=now))
-        same = {"consultation": self._consultation, "kind": "stage", "words": "", "shuffle": 0, "at": now}
-        connection.execute(insert(items), [{"id": self.item_of(stage), **same} for stage in STAGES])
-
     def item_of(self, stage: Stage) -> str:
         """What a stage is called as an item."""
         return f"{self._consultation}.{stage.id}"
 
-    def _shared(self) -> tuple[ColumnElement[bool], ...]:
-        """What of this consultation others may look at, once it is safe."""
-        return (
-            answers.c.consultation == self._consultation,
-            answers.c.share.in_(_SHARED),
-            answers.c.heard != "choice",
-            answers.c.step.not_in(ASIDE),
-        )
+    # ---- stages
 
-    def _open(self, question: Question) -> tuple[ColumnElement[bool], ...]:
-        """The items of which this is asked: an answer while it is shared, and of others only when it is safe."""
-        of_kind = (items.c.consultation == self._consultation, items.c.kind == question.of)
-        if question.of != "answer":
-            return of_kind
-        shared = exists().where(answers.c.id == items.c.answer, answers.c.share.in_(_SHARED))
-        return (*of_kind, shared) if question == SAFE else (*of_kind, shared, *map(made_safe_by, BENCHES))
+    def _open(
+        self, connection: Connection, seat: Seat, question: Question, now: datetime
+    ) -> tuple[ColumnElement[bool], ...] | None:
+        """The items of which they are asked this now; None if they are not."""
+        state = self.state_in(connection, now)
+        if not state.opens(question) or not seat.is_asked(question):
+            return None
+        return open_to(self._found(connection, question, state, now), question, seat)
 
-    def _next(self, seat: Seat, question: Question, passed: Sequence[str], stays: str = "") -> Select[Any]:
-        return (
-            select(items.c.id)
-            .where(*self._open(question), ~settled(seat.member, question), items.c.id.not_in(passed))
-            .order_by(
-                items.c.id != stays, answered(seat.member, question), _COUNTED[seat.bench], own_order(seat.member)
-            )
-            .limit(1)
-        )
+    def _now(self, moment: datetime) -> Now:
+        return Now(self._consultation, moment)
 
-    def _facts(self, connection: Connection, stage: Stage) -> Facts:
-        def count(*which: ColumnElement[bool]) -> int:
-            return connection.scalar(select(func.count()).select_from(items).where(*which)) or 0
+    def _found(self, connection: Connection, question: Question, state: State, moment: datetime) -> Now:
+        """What must be found out before it is known of which items this is asked."""
+        outcomes, stage = self.outcomes(connection), self.item_of(state.stage)
+        match question.id:
+            case DECIDE.id:
+                return Now(self._consultation, moment, stage, adopted=outcomes.adopted())
+            case USE.id:
+                chosen = {story for stories in outcomes.chosen().values() for story in stories.values()}
+                return Now(self._consultation, moment, stage, chosen=chosen)
+            case SECOND_CHOICE.id:
+                return Now(self._consultation, moment, stage, all_chose=outcomes.all_chose())
+            case GO_ON.id:
+                unheard = bool(outcomes.unheard_groups()) and not outcomes.goes_on_without()
+                return Now(self._consultation, moment, stage, unheard=unheard)
+            case CLOSE.id:
+                done = state.stage.id in state.closed
+                quiet = not done and not undone(state.stage, outcomes.facts(state.stage.id, moment))
+                return Now(self._consultation, moment, stage, quiet=quiet)
+            case _:
+                return Now(self._consultation, moment, stage)
 
-        told, heard = self._open(SAFE), self._open(HEARD)
-        few = (items.c.citizens < HEARD_BY["citizen"]) | (items.c.staff < HEARD_BY["staff"])
-        closing = (
-            select(members.c.bench)
-            .join(responses, responses.c.who == members.c.id)
-            .where(responses.c.item == self.item_of(stage), responses.c.question == CLOSE.id)
-            .where(members.c.chair, members.c.ended.is_(None))
-        )
-        everything = count(*told)
-        return Facts(
-            seats=seats(connection),
-            closing=frozenset(connection.scalars(closing)),
-            answers=everything,
-            unsafe=everything - count(*heard),
-            unheard=count(*heard, few),
-            unplaced=count(*told, ~exists().where(sources.c.source == items.c.id)),
-        )
+    def _close(self, connection: Connection, seat: Seat, stage: str, now: datetime) -> list[Obstacle]:
+        state = self.state_in(connection, now)
+        if state.stage.id != stage or stage in state.closed:
+            return []
+        gather(connection, self._consultation, now)
+        if left := undone(state.stage, self.outcomes(connection).facts(stage, now)):
+            return left
+        self.write(connection, seat, CLOSE, self.item_of(state.stage), "close", now)
+        if stage in self.state_in(connection, now).closed:
+            return []
+        return obstacles(state.stage, self.outcomes(connection).facts(stage, now))
 
+    def _open_if_done(self, connection: Connection, now: datetime) -> None:
+        stage = self.state_in(connection, now).stage
+        if obstacles(stage, self.outcomes(connection).facts(stage.id, now)):
+            return
+        connection.execute(insert(closings).values(consultation=self._consultation, stage=stage.id, at=now))
+        if following := after(stage):
+            mine = update(reviews).where(reviews.c.consultation == self._consultation)
+            connection.execute(mine.values(stage=following.id))
+            if following.id == "stories":
+                making = Making(connection, self._consultation, "", now)
+                for theme in self.themes(connection):
+                    making.stories(theme)
 
-def seat_of(member: Member) -> Seat:
-    bench: Bench = "staff" if member.bench == "staff" else "citizen"
-    return Seat(member.id, bench, team=member.role == "team", chair=member.chair, decider=member.decider)
-
-
-def seats(connection: Connection) -> list[Seat]:
-    """Everybody who reviews."""
-    there = select(members).where(members.c.role.in_(SEATED), members.c.ended.is_(None))
-    return [Seat(row.id, row.bench, chair=row.chair, decider=row.decider) for row in connection.execute(there)]
-
-
-def unsay(connection: Connection, answer: str, but: str = "") -> None:
-    """The words of an answer are others now: what was said of the old ones goes, and nobody else may have them.
-
-    What one member has said of the new ones stays: that these are safe.
-    """
-    theirs = (responses.c.question == SAFE.id) & (responses.c.who == but)
-    connection.execute(delete(responses).where(responses.c.item == answer, ~theirs))
-    connection.execute(update(items).where(items.c.id == answer).values(words="", citizens=0, staff=0))
-    connection.execute(delete(cleared).where(cleared.c.answer == answer))
-
-
-def _can_be_had(connection: Connection, answer: str, words: str) -> bool:
-    """Whether there is anything to hear or to read of it then."""
-    voice = (answers.c.share == "voice") & (recordings.c.state == "kept")
-    found = select(answers.c.id).join(recordings, recordings.c.answer == answers.c.id)
-    return bool(words) or connection.scalar(found.where(answers.c.id == answer, voice)) is not None
+    def _begin(self, connection: Connection, now: datetime) -> None:
+        connection.execute(insert(reviews).values(consultation=self._consultation, stage=STAGES[0].id, began=now))
+        same = {"consultation": self._consultation, "words": "", "shuffle": 0, "at": now}
+        stages = [{"id": self.item_of(stage), "kind": "stage", **same} for stage in STAGES]
+        connection.execute(insert(items), [*stages, {"id": self.nowhere, "kind": "theme", **same}])

@@ -42,7 +42,9 @@ SEALED = (
     ("lenders", "member", "state", b"lender"),
     ("items", "id", "words", b"item"),
     ("responses", "id", "reason", b"reason of a response"),
-    ("sittings", "member", "state", b"sitting"),
+    ("decisions", "item", "owner", b"owner"),
+    ("decisions", "item", "did", b"did"),
+    ("sittings", "who", "state", b"sitting"),
 )
 """What is sealed: table, key, column, and the place for which it is."""
 

@@ -45,7 +45,8 @@ items = Table(
 Index("items_of_kind", items.c.consultation, items.c.kind, items.c.citizens, items.c.staff)
 
 # What an item is made of: the answers in a theme, those behind a statement, the statement that was decided.
-# `role` is "" or what the source is for: "name" where a theme has its name from it.
+# `role` is "" or what the source is for: "name" where a theme has its name from it, "theme" for the theme that a
+# statement is about, or in which a story stands for the others.
 sources = Table(
     "sources",
     metadata,
@@ -76,10 +77,32 @@ responses = Table(
 )
 Index("responses_by", responses.c.who, responses.c.question)
 
-# Where somebody is who reviews in the chat: `state` is the sitting as JSON.
+# What was decided of a statement: the reason is in the item's words. `owner` sees to it; `did` is what was done
+# since.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("item", String(48), ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
+    Column("value", String(8), nullable=False),
+    Column("owner", Sealed("owner"), nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("did", Sealed("did"), nullable=False, default=""),
+    Column("did_at", Moment, nullable=True),
+)
+
+# Who told something, and was told that they are asked: each once for every stage.
+called = Table(
+    "called",
+    metadata,
+    Column("participant", String(16), primary_key=True),
+    Column("stage", String(20), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+# Where somebody is who reviews in the chat, a member or a participant: `state` is the sitting as JSON.
 sittings = Table(
     "sittings",
     metadata,
-    Column("member", String(16), ForeignKey("members.id", ondelete="CASCADE"), primary_key=True),
+    Column("who", String(16), primary_key=True),
     Column("state", SealedJson("sitting"), nullable=False),
 )

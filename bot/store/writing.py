@@ -19,7 +19,7 @@ from bot.store.forgetting import forget
 from bot.store.outbox import spoken_as_json
 from bot.store.prepared import Prepared
 from bot.store.records import Queued, Record
-from bot.store.review import unsay
+from bot.store.said import unsay
 from bot.store.schema import addresses, answers, outbox, recordings, seen, wipes
 from bot.store.schema_rights import cases, receipts
 from bot.store.schema_speech import choices_aloud, transcripts

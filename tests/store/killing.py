@@ -1,38 +1,54 @@
-"""Migrations that are killed at a certain moment, in a process of their own."""
+"""Migrations that are killed at a certain moment: `python -m tests.store.killing` forks for each that is asked for.
+
+A line with a database file, a step and a moment comes in; the exit code of the migration goes out. Loading all that a
+migration needs takes a second, and is done once.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from bot.store import migrations
 from bot.store.opening import engines
+from tests.bot_process import REPOSITORY
 from tests.keys import KEYS
 
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload([__name__])  # loading takes a second
+
+class Killing:
+    """The process that forks, for as long as it is entered."""
+
+    def __enter__(self) -> Killing:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.store.killing"],
+            cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+    def migrate(self, file: Path, step: int, moment: str) -> int:
+        """Migrate, and die before or after a step; step 0 is the copy that is made first. Returns the exit code."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(f"{step} {moment} {file}\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
 
 
-def migrate(file: Path, step: int, moment: str) -> int:
-    """Migrate, and die before or after a step; step 0 is the copy that is made first. Returns the exit code."""
-    process = _FORKS.Process(target=_migrate, args=(str(file), step, moment))
-    process.start()
-    process.join()
-    assert process.exitcode is not None
-    return process.exitcode
-
-
-def _migrate(file: str, step: int, moment: str) -> None:
+def _migrate(file: Path, step: int, moment: str) -> None:
     if step:
         migrations.STEPS[step] = _dying(migrations.STEPS[step], moment)
     elif moment == "before":
         migrations._copy = lambda *_: _die()
     writing, _ = engines(f"sqlite+aiosqlite:///{file}", KEYS)
-    migrations.migrate(writing, Path(file), None)
+    migrations.migrate(writing, file, None)
 
 
 def _dying(step: Callable[..., Any], moment: str) -> Callable[..., None]:
@@ -47,3 +63,17 @@ def _dying(step: Callable[..., Any], moment: str) -> Callable[..., None]:
 
 def _die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _serve() -> None:
+    for line in sys.stdin:
+        step, moment, file = line.rstrip("\n").split(" ", 2)
+        child = os.fork()
+        if child == 0:
+            _migrate(Path(file), int(step), moment)
+            os._exit(0)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+if __name__ == "__main__":
+    _serve()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -16,9 +17,15 @@ from bot.store.database import Database
 from bot.store.migrations import STEPS, VERSION
 from bot.store.turns import Turns
 from tests.keys import KEYS
-from tests.store.killing import migrate
+from tests.store.killing import Killing
 
 OLD = Path(__file__).parent / "old"
+
+
+@pytest.fixture(scope="module")
+def killing() -> Iterator[Killing]:
+    with Killing() as killing:
+        yield killing
 
 
 @pytest.fixture
@@ -89,12 +96,14 @@ async def test_the_old_file_is_kept_whole(file: Path) -> None:
 
 @pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize("step", [0, *STEPS])
-def test_a_kill_between_the_steps_is_made_good_at_the_next_start(file: Path, step: int, moment: str) -> None:
+def test_a_kill_between_the_steps_is_made_good_at_the_next_start(
+    file: Path, step: int, moment: str, killing: Killing
+) -> None:
     """Killed in the copy, or before or after any step: the next start goes on, and ends where it should."""
     before = told(file)
-    assert migrate(file, step, moment) == (0 if (step, moment) == (0, "after") else -signal.SIGKILL)
+    assert killing.migrate(file, step, moment) == (0 if (step, moment) == (0, "after") else -signal.SIGKILL)
     assert told(file) == before
-    assert migrate(file, 0, "not at all") == 0
+    assert killing.migrate(file, 0, "now") == 0
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT version FROM schema_version").fetchone() == (VERSION,)
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -11,8 +11,8 @@ from bot.core.events import Amend, Asked, Wrote
 from bot.core.review import phrases
 from bot.core.review.questions import CLOSE, HEARD, SAFE, Question
 from bot.store.answers import Answers, for_others
-from bot.store.members import Member, Members
-from bot.store.review import Review, seat_of
+from bot.store.members import Member, Members, seat_of
+from bot.store.review import Review
 from bot.store.schema import answers
 from bot.store.schema_review import items, responses
 from bot.store.writing import _write_effect
@@ -79,7 +79,7 @@ class Group:
         return await self.review.make_safe(seat_of(self.people[name]), item, words, name, self.house.time())
 
     async def next(self, name: str, question: Question = HEARD) -> str | None:
-        return await self.review.next_for(seat_of(self.people[name]), question)
+        return await self.review.next_for(seat_of(self.people[name]), question, self.house.time())
 
     async def stage(self) -> str:
         return (await self.review.state(self.house.time())).stage.id
@@ -223,7 +223,7 @@ async def test_each_answer_is_heard_by_enough(group: Group) -> None:
             if name in ("ben", "eve") and len(heard) == 4:
                 break
         assert len(heard) == len(set(heard))
-        left = (await group.review.left(seat_of(group.people[name]), HEARD)).left
+        left = (await group.review.left(seat_of(group.people[name]), HEARD, group.house.time())).left
         assert left == (2 if name in ("ben", "eve") else 0)
         if name == "eve":
             assert phrases.UNHEARD in await group.closes()

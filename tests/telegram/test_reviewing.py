@@ -15,8 +15,8 @@ from bot.core.review.questions import HEARD
 from bot.core.rights import phrases as rights
 from bot.i18n import Catalogs
 from bot.store.database import Database
-from bot.store.members import Member, Members
-from bot.store.review import Review, seat_of
+from bot.store.members import Member, Members, seat_of
+from bot.store.review import Review
 from tests.bot_process import REPOSITORY, BotProcess
 from tests.keys import keys_in
 from tests.telegram.chat import Chat, soon

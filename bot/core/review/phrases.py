@@ -103,6 +103,155 @@ HEARD = Line("review.heard", "Is that so for you too?")
 ME_TOO = Line("review.heard.me_too", "Me too")
 # Note: a button. The person did not know this before.
 NEW = Line("review.heard.new", "New to me")
+
+# ---- putting in groups
+
+# Note: asked of an answer that was just heard. A group is made of answers that are about the same thing.
+PLACE = Line("review.place", "Which group does this belong to?")
+# Note: a button. More groups, or more pieces of what was said.
+OTHERS = Line("review.others", "Others")
+# Note: a button.
+NEW_GROUP = Line("review.place.new", "A new group")
+# Note: a button. It belongs to none of the groups.
+NOWHERE = Line("review.place.nowhere", "It fits nowhere")
+# Note: the name of a group must be words that somebody said.
+NAME = Line("review.name", "Which of these words names the new group?")
+NOT_SAID = Line("review.name.not_said", "Please take words that someone said.")
+# Note: asked of who told something, about the group it was put in.
+GROUP_RIGHT = Line("review.group_right", "What you said was put in this group. Is that right?")
+# Note: said before the name of a group.
+GROUP = Line("review.group", "This is a group:")
+# Note: a link. Takes an answer out of a group.
+TAKE_OUT = Line("review.take_out", "Take it out")
+
+# ---- saying it together
+
+DRAFT = Line("review.draft", "What could we all say about this? Take words that someone said, or write your own.")
+# Note: asked of who told something, about what others made of it.
+MEANT = Line("review.meant", "We made this out of what people said. You are one of them. Is it what you meant?")
+VOTE = Line("review.vote", "What do you think of this?")
+# Note: a button.
+AGREE = Line("review.vote.agree", "I agree")
+# Note: a button.
+DISAGREE = Line("review.vote.disagree", "I do not agree")
+# Note: a button.
+NOT_SURE = Line("review.vote.not_sure", "I am not sure")
+# Note: a button. Takes back something that one has written.
+WITHDRAW = Line("review.withdraw", "Take it back")
+
+# ---- stories
+
+STORY = Line("review.story", "Is this the story that matters most here?")
+# Note: asked once more, after the reasons of the others were heard.
+STORY_AGAIN = Line("review.story.again", "You heard why others chose it. Do you choose it now?")
+# Note: a button.
+THIS_ONE = Line("review.story.yes", "This one")
+# Note: a button.
+ANOTHER_ONE = Line("review.story.no", "Another one")
+# Note: said before a reason that somebody gave. Who it was is not told.
+SOMEONE_SAID = Line("review.story.why", "Someone chose it and said why:")
+# Note: asked of who told a story.
+USE = Line(
+    "review.use", "The group chose what you told us. May we use it when we say what matters? No name is told."
+)
+
+# ---- agreeing, deciding, giving an answer
+
+ADOPT = Line("review.adopt", "Do we as a group say this?")
+DECIDE = Line("review.decide", "What do you decide?")
+# Note: a button.
+PARTLY = Line("review.decide.partly", "Partly")
+WHY = Line("review.why", "Why? Write it, or take words that someone said.")
+WHO = Line("review.who", "Who will see to it? Write a name, or press 1.")
+# Note: a button.
+ME = Line("review.who.me", "I will")
+WHEN = Line("review.when", "By when?")
+# Note: buttons. By when something will be done, from now.
+MONTHS = {
+    "1": Line("review.when.1", "In a month"),
+    "3": Line("review.when.3", "In three months"),
+    "6": Line("review.when.6", "In half a year"),
+    "12": Line("review.when.12", "In a year"),
+}
+# Note: said to everybody who told us something, before what was decided.
+ANSWER = Line("review.answer", "You told us something. Here is what came of it.")
+# Note: said before words of the group that this is about.
+YOU_SAID = Line("review.you_said", "This is what people said:")
+# Note: what was decided; the reason comes after it.
+DECIDED = {
+    "yes": Line("review.decided.yes", "We chose: yes. This is why:"),
+    "partly": Line("review.decided.partly", "We chose: partly. This is why:"),
+    "no": Line("review.decided.no", "We chose: no. This is why:"),
+}
+# Note: {date} is the day by which it will be done.
+DONE_BY = Line("review.done_by", "It will be done by {date}.")
+# Note: said before what was done.
+WE_DID = Line("review.we_did", "This is what we did:")
+HEARD_RIGHT = Line("review.heard_right", "Did we hear you right?")
+CAME_TRUE = Line("review.came_true", "Was it done as we said?")
+# Note: two thirds of the citizens or of the staff have not said yes.
+NOT_AGREED = Line("review.not_agreed", "Not agreed yet.")
+
+# ---- how far people decided
+
+# Note: asked about one part of the work. {stage} is its name.
+FELT = Line("review.felt", "How much did people choose in this part: {stage}?")
+# Note: buttons, from the least to the most.
+RUNGS = {
+    "tell": Line("review.felt.tell", "We were told"),
+    "ask": Line("review.felt.ask", "We were asked"),
+    "shape": Line("review.felt.shape", "We shaped it"),
+    "together": Line("review.felt.together", "We chose it"),
+}
+# Note: asked of a chair, when nothing is left to do in a part of the work. {stage} is its name.
+CLOSE_IT = Line("review.close.asked", "Is this part done: {stage}?")
+
+# Note: asked of the chairs, after a list of languages, or ways of telling, in which nobody told anything.
+GO_ON = Line("review.go_on", "No one told us anything in these. Do we go on without them?")
+# Note: a button.
+WE_GO_ON = Line("review.go_on.yes", "We go on")
+# Note: a way of telling.
+BY_VOICE = Line("review.by_voice", "by voice")
+
+# Note: said to people who told us something, when others ask what they think. /review is typed; it stays as it is.
+INVITED = Line(
+    "review.invited",
+    "We went through what people told us. Do you want to say what you think of it? Write /review at any time.",
+)
+
+# ---- what came of it, for everybody to see
+
+# Note: the name of a page.
+RESULTS = Line("review.results", "What came of it")
+RESULTS_WORDS = Line("review.results.words", "What people said, what we chose, and what was done.")
+# Note: above a count of the citizens in the group.
+CITIZENS = Line("review.citizens", "Citizens")
+# Note: above a count of the staff in the group.
+STAFF = Line("review.staff", "Staff")
+# Note: above a count of the people who answered the questions, and are not in the group.
+TELLERS = Line("review.tellers", "People who told us")
+# Note: {count} people.
+PEOPLE = Line("review.people", "{count} people")
+# Note: above how far people were to decide, as it was promised.
+PROMISED = Line("review.promised", "What was promised")
+# Note: above how far people say that they decided.
+FELT_HERE = Line("review.felt.here", "What people say it was")
+TOO_FEW = Line("review.too_few", "Too few people to show.")
+# Note: a button.
+SAVE = Line("review.save", "Save")
+# Note: asked of the group, about something that was decided.
+DID = Line("review.did", "What was done?")
+# Note: a link. Leads from what was decided to the words and voices that it is made of.
+BEHIND_IT = Line("review.behind_it", "Who said it")
+# Note: the name of a page on which people stand near to those who think like them.
+MAP = Line("review.map", "Who thinks alike")
+MAP_WORDS = Line("review.map.words", "Each mark stands for some people. Who thinks alike stands close together.")
+NO_GROUPS = Line("review.map.none", "There are no clear groups.")
+# Note: above statements that all groups of people agree to.
+ALL_AGREE = Line("review.all_agree", "Most of us agree")
+# Note: above statements about which people do not agree.
+WE_DIFFER = Line("review.we_differ", "We do not all agree")
+
 NO_MORE = Line("review.no_more", "That is all for now. Thank you.")
 # Note: /review is what people type; it stays as it is.
 STOPPED = Line("review.stopped", "Thank you. To go on another day, write /review.")

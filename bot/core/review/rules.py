@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from bot.core.conversation import Line
 from bot.core.review import phrases
-from bot.core.review.questions import BENCHES, Bench
+from bot.core.review.questions import BENCHES, TELLER, Bench, Question
 from bot.core.review.stages import Stage
 from bot.core.rights import phrases as rights
 
@@ -23,13 +23,22 @@ TWO_THIRDS: Final = 2 / 3
 
 @dataclass(frozen=True)
 class Seat:
-    """Somebody who reviews, perhaps in the small `team`. What they are besides is not known here."""
+    """Somebody who reviews, perhaps in the small `team`; or who told something. More is not known of them here."""
 
     member: str
-    bench: Bench
+    bench: Bench | Literal["teller"]
     team: bool = False
     chair: bool = False
     decider: bool = False
+
+    def is_asked(self, question: Question) -> bool:
+        """Whether they are one of those whom it is asked of."""
+        panel = self.bench != TELLER
+        mine = {
+            "team": self.team, "panel": panel, "chairs": self.chair, "decider": self.decider,
+            "tellers": not panel, "everybody": not panel,
+        }  # fmt: skip
+        return any(mine[who] for who in question.who)
 
 
 @dataclass(frozen=True)

@@ -1,122 +1,134 @@
-"""Reviewing in the chat, by numbers alone: what a reviewer means, and what is said to them. Pure."""
+"""Reviewing in the chat, by numbers alone: what somebody means, and what follows. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, NamedTuple
 
-from bot.core import messages
-from bot.core import phrases as core_phrases
 from bot.core.changing import replace
-from bot.core.conversation import Line
-from bot.core.events import Asked, Button, Incoming, Message, Phrase, Tapped, Wrote
+from bot.core.events import Asked, Incoming, Message, Tapped, Wrote
 from bot.core.reading import number
-from bot.core.review import phrases
-from bot.core.review.questions import HEARD, Question
+from bot.core.review.putting import MORE, STEP, Put
+from bot.core.review.questions import DECIDE, DRAFT, SAFE, Question
 
-OTHER = "other:"
-"""Stands in a message's `replay` before the name of an answer of somebody else's, as others may have it."""
-
-
-_STEP = "review"
-"""Stands on the buttons, so that those of the conversation do nothing here."""
-
-
-class Asking(NamedTuple):
-    """How a question is put in the chat: its words, and those on the button of each of its values."""
-
-    line: Line
-    labels: tuple[Line, ...]
-
-
-ASKED = {HEARD.id: Asking(phrases.HEARD, (phrases.ME_TOO, phrases.NEW))}
-"""The questions that can be answered by phone."""
+Part = Literal["value", "why", "who", "when"]
+"""What of an answer is asked for: what they say, and then why; of who decides also who sees to it, and by when."""
 
 
 @dataclass(frozen=True)
 class Sitting:
     """Where somebody is who reviews in the chat.
 
-    `question` is asked of `item`; both are "" where nothing is. `passed` are the items they do not want to say
-    anything of today. `ask` numbers the questions, and never goes back.
+    `question` is asked of `item`; both are "" where nothing is. `offered` is what the numbers 1, 2, … stand for,
+    on this `page` of it; `gathered` what they have said of it so far. `passed` are the items, each after its
+    question, of which they do not want to say anything today. `ask` numbers the questions, and never goes back.
     """
 
     here: bool = False
     question: str = ""
     item: str = ""
     ask: int = 0
-    passed: tuple[str, ...] = field(default=())
+    offered: tuple[str, ...] = ()
+    gathered: tuple[str, ...] = ()
+    page: int = 0
+    passed: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return {**vars(self), "passed": list(self.passed)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in vars(self).items()}
 
+    @classmethod
+    def from_json(cls, state: dict[str, Any]) -> Sitting:
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in state.items()
+        }
+        return cls(**values)
 
-@dataclass(frozen=True)
-class Task:
-    """What somebody is asked next; `before` it the question that the item answers."""
-
-    question: Question
-    item: str
-    before: Message | None = None
+    @property
+    def passed_items(self) -> list[str]:
+        """Those of which they do not want to be asked the present question, or any other."""
+        return [one.partition(" ")[2] for one in self.passed]
 
 
 class Move(NamedTuple):
-    """What a reviewer means; `value` is what they say of the item."""
+    """What a reviewer means; `value` is what they chose or wrote."""
 
-    what: Literal["say", "pass", "again", "help", "leave", "unclear"]
+    what: Literal["say", "more", "pass", "again", "help", "leave", "unclear"]
     value: str = ""
 
 
-_CONTROLS: dict[int, Move] = {7: Move("again"), 8: Move("help"), 9: Move("pass"), 0: Move("leave")}
-COMMANDS = {"again": Move("again"), "help": Move("help"), "skip": Move("pass"), "stop": Move("leave")}
+_CONTROLS: Final = {7: Move("again"), 8: Move("help"), 9: Move("pass"), 0: Move("leave")}
+COMMANDS: Final = {"again": Move("again"), "help": Move("help"), "skip": Move("pass"), "stop": Move("leave")}
+
+
+def part_of(question: Question, gathered: Sequence[str]) -> Part | None:
+    """What is asked for next; None when all is said."""
+    return ("value", *_after(question, gathered[0]), None)[len(gathered)] if gathered else "value"
+
+
+def _after(question: Question, value: str) -> tuple[Part, ...]:
+    if question == DECIDE:
+        return ("why", "who", "when")
+    asks = (question.reason == "must" and value != "other") or (question.reason == "may" and value == "no")
+    return ("why",) if asks else ()
+
+
+def takes_words(question: Question, gathered: Sequence[str]) -> bool:
+    """Whether they may write words of their own here."""
+    part = part_of(question, gathered)
+    return part in ("why", "who") or (part == "value" and question in (SAFE, DRAFT))
 
 
 def meant(sitting: Sitting, question: Question | None, incoming: Incoming) -> Move:
     """What somebody who has this question before them means."""
-    values = question.values if question else ()
+    if question is None:
+        return Move("help")
     match incoming:
-        case Tapped(ask=ask, step=step) if ask != sitting.ask or step != _STEP:
+        case Tapped(ask=ask, step=step) if ask != sitting.ask or step != STEP:
             return Move("unclear")
         case Tapped(key=key) if key.startswith("control."):
             return COMMANDS.get(key.removeprefix("control."), Move("unclear"))
-        case Tapped(key=key) if key.removeprefix("review.") in values:
-            return Move("say", key.removeprefix("review."))
+        case Tapped(key=key):
+            return _chosen(sitting, number(key.removeprefix(f"{STEP}.")))
         case Asked(command):
             return COMMANDS.get(command, Move("unclear"))
         case Wrote(text=text) if (digit := number(text)) is not None:
-            if 1 <= digit <= len(values):
-                return Move("say", values[digit - 1])
-            return _CONTROLS.get(digit, Move("unclear"))
+            return _CONTROLS.get(digit) or _chosen(sitting, digit)
+        case Wrote(text=text) if text.strip() and takes_words(question, sitting.gathered):
+            return Move("say", " ".join(text.split()))
         case _:
             return Move("unclear")
 
 
-def put(sitting: Sitting, task: Task | None, said: Sequence[Message] = ()) -> tuple[Sitting, list[Message]]:
-    """The next question, after what is said before it; or that there is nothing more."""
-    if task is None:
-        left = replace(sitting, here=False, question="", item="", passed=())
-        return left, [*said, messages.remark(phrases.NO_MORE)]
-    sitting = replace(sitting, here=True, question=task.question.id, item=task.item, ask=sitting.ask + 1)
-    before = [task.before] if task.before else []
-    return sitting, [*said, *before, replace(question_of(task.question, task.item), ask=sitting.ask)]
+def _chosen(sitting: Sitting, digit: int | None) -> Move:
+    if digit is None or not 1 <= digit <= len(sitting.offered):
+        return Move("unclear")
+    value = sitting.offered[digit - 1]
+    return Move("more") if value == MORE else Move("say", value)
 
 
-def question_of(question: Question, item: str = "") -> Message:
-    """A question as it is put, after an item that is played. On a page it has no numbers, and another address."""
-    line, labels = ASKED[question.id]
-    pressed = zip(labels, question.values, strict=True)
-    choices = tuple(Button(n, label, f"review.{value}") for n, (label, value) in enumerate(pressed, 1))
-    replay = (f"{OTHER}{item}",) if item else ()
-    return Message(f"{line.address}.asked", (Phrase(line),), choices, messages.CONTROLS, step=_STEP, replay=replay)
+def asks(sitting: Sitting, question: Question, item: str, put: Put) -> tuple[Sitting, Message]:
+    """The question is put to them."""
+    same = sitting.question == question.id and sitting.item == item
+    sitting = replace(
+        sitting,
+        here=True,
+        question=question.id,
+        item=item,
+        ask=sitting.ask + 1,
+        offered=put.offered,
+        gathered=sitting.gathered if same else (),
+        page=sitting.page if same else 0,
+    )
+    return sitting, replace(put.message, ask=sitting.ask)
+
+
+def passes(sitting: Sitting) -> Sitting:
+    """They do not want to say anything of this today."""
+    passed = (*sitting.passed, f"{sitting.question} {sitting.item}")
+    return replace(sitting, passed=passed, gathered=(), page=0, question="", item="")
 
 
 def left(sitting: Sitting) -> Sitting:
     """They do something else."""
-    return replace(sitting, here=False, question="", item="", passed=())
-
-
-def every_message() -> Iterator[Message]:
-    """Everything that is said to reviewers in the chat."""
-    yield from map(question_of, (HEARD,))
-    yield from map(messages.remark, (phrases.STOPPED, core_phrases.PRESS_A_NUMBER))
+    return Sitting(ask=sitting.ask)

@@ -9,14 +9,19 @@ from typing import Final
 
 from bot.core.review.questions import (
     ADOPT,
+    CAME_TRUE,
     CLOSE,
     DECIDE,
+    DRAFT,
     FELT,
     FIRST_CHOICE,
+    GO_ON,
     GROUP_RIGHT,
     HEARD,
     HEARD_RIGHT,
     MEANT,
+    NAME,
+    PLACE,
     SAFE,
     SECOND_CHOICE,
     USE,
@@ -51,12 +56,12 @@ STAGES: Final = (
     Stage("ready", (), (), 0),
     Stage("safe", (SAFE,), (), 10),
     Stage("listen", (SAFE, HEARD), (), 21),
-    Stage("group", (SAFE, HEARD, GROUP_RIGHT), ("theme",), 28),
-    Stage("vote", (GROUP_RIGHT, MEANT, VOTE), ("statement", "standard"), 42),
+    Stage("group", (SAFE, HEARD, PLACE, NAME, GROUP_RIGHT, GO_ON), ("theme",), 28),
+    Stage("vote", (GROUP_RIGHT, DRAFT, MEANT, VOTE), ("statement",), 42),
     Stage("stories", (FIRST_CHOICE, SECOND_CHOICE, USE), ("story",), 49),
     Stage("adopt", (ADOPT,), (), 56),
     Stage("decide", (DECIDE,), ("decision",), 86),
-    Stage("answer", (HEARD_RIGHT,), (), 93),
+    Stage("answer", (HEARD_RIGHT, CAME_TRUE), (), 93),
 )
 """From "is everybody in their seat?" to "did we hear you right?"."""
 

@@ -1,0 +1,192 @@
+"""The pages on which something is asked of a member, one after the other, in the order of the chat."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.board.pages import Pages
+from bot.core.review.putting import ASKED, NEW
+from bot.core.review.questions import (
+    CLOSE,
+    DECIDE,
+    DRAFT,
+    GO_ON,
+    HEARD,
+    NAME,
+    PLACE,
+    QUESTIONS,
+    SAFE,
+    SECOND_CHOICE,
+    Question,
+)
+from bot.core.review.sitting import part_of
+from bot.ports import Clock
+from bot.store.answers import StoredAnswer, for_others
+from bot.store.items import Item
+from bot.store.members import Member, seat_of
+from bot.store.results import Results, results
+from bot.store.table import Table, Tables
+
+Made = TypeVar("Made")
+Page = Callable[[Request, Member], Awaitable[Response]]
+
+ELSEWHERE = (SAFE.id, HEARD.id, CLOSE.id)
+"""What has a page of its own."""
+
+_LONGEST = 2_000
+_MOST_PASSED = 50
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Something that is asked of a member: what of, the answers that it is made of, and what can be chosen.
+
+    `groups` are themes that it could be put in; `pieces` are words that somebody said. `why` are reasons to be
+    read before; `unheard` the languages and ways in which nobody told anything.
+    """
+
+    question: Question
+    item: Item
+    about: Item | None
+    answers: Sequence[StoredAnswer]
+    groups: Sequence[Item]
+    pieces: Sequence[str]
+    why: Sequence[str]
+    unheard: Sequence[str]
+
+
+class Asking:
+    """`routes` has each page's address below `/board/`, and its handler."""
+
+    def __init__(self, pages: Pages, tables: Tables, clock: Clock) -> None:
+        self._pages = pages
+        self._tables = tables
+        self._clock = clock
+        self.routes: dict[str, Page] = {
+            "/ask": self._ask,
+            "/came": self._came,
+            "/groups": self._groups,
+            "/item/{item}": self._item,
+        }
+
+    async def _ask(self, request: Request, member: Member) -> Response:
+        """The next thing; what they say of it comes by form."""
+        passed = request.query_params.getlist("not")[-_MOST_PASSED:]
+        if request.method == "POST":
+            said = await _form(request)
+            await self._sit(member, lambda table: _says(table, said))
+            return RedirectResponse("/board/ask", 303)
+        asked = await self._sit(member, lambda table: _next(table, passed))
+        if asked is None:
+            return self._pages.nothing_left(request)
+        return self._pages.ask(request, asked, [*passed, asked.item.id])
+
+    async def _came(self, request: Request, member: Member) -> Response:
+        """What came of it so far; who made a decision come true says so here."""
+        if request.method == "POST":
+            said = await _form(request)
+            await self._sit(member, lambda table: _did(table, said))
+            return RedirectResponse("/board/came", 303)
+        found = await self._sit(member, _results)
+        return self._pages.came(request, found, may_tell=member.chair or member.decider)
+
+    async def _item(self, request: Request, member: Member) -> Response:
+        """What a statement or a story is made of: the words and voices behind it."""
+        name = request.path_params["item"]
+        found = await self._sit(member, lambda table: _opened(table, name))
+        return self._pages.item(request, *found) if found else self._pages.late(request, 404)
+
+    async def _groups(self, request: Request, member: Member) -> Response:
+        """All groups with their answers: an answer can be put into another one too, or taken out."""
+        if request.method == "POST":
+            said = await _form(request)
+            await self._sit(member, lambda table: _moves(table, said))
+            return RedirectResponse("/board/groups", 303)
+        return self._pages.groups(request, await self._sit(member, _grouped))
+
+    async def _sit(self, member: Member, work: Callable[[Table], Made]) -> Made:
+        return await self._tables.sit(seat_of(member), member.name, self._clock(), work)
+
+
+async def _form(request: Request) -> dict[str, str]:
+    async with request.form(max_files=0, max_fields=12) as form:
+        return {name: str(value)[:_LONGEST].strip() for name, value in form.items()}
+
+
+def _next(table: Table, passed: Sequence[str]) -> Asked | None:
+    found = table.first((name for name in ASKED if name not in ELSEWHERE), passed)
+    item = table.item(found[1]) if found else None
+    if found is None or item is None:
+        return None
+    question = found[0]
+    return Asked(
+        question,
+        item,
+        table.item(item.about) if item.about else None,
+        _shown(table, item),
+        table.groups(item) if question == PLACE else (),
+        table.pieces_of(item) if question in (PLACE, DRAFT) or question.reason != "none" else (),
+        table.reasons(item.id) if question == SECOND_CHOICE else (),
+        table.unheard_groups() if question == GO_ON else (),
+    )
+
+
+def _shown(table: Table, item: Item) -> list[StoredAnswer]:
+    """The answers that are in it, as others may have them."""
+    names = [item.id] if item.kind == "answer" else item.answers
+    return [shown for name in names if (shown := for_others(table.answer(name)))]
+
+
+def _says(table: Table, said: dict[str, str]) -> None:
+    question, item = QUESTIONS.get(said.get("question", "")), said.get("item", "")
+    value, why = said.get("value", ""), said.get("why", "")
+    if question is None or question.id in ELSEWHERE:
+        return
+    if question == PLACE and value.startswith(f"{NEW}:"):
+        table.makes(NAME, item, value.removeprefix(f"{NEW}:") or said.get("words", ""))
+    elif not question.values:
+        if words := value or said.get("words", ""):
+            table.makes(question, item, words)
+    elif question == DECIDE:
+        months = said.get("months", "")
+        if why and months in ("1", "3", "6", "12") and value in question.values:
+            table.says(question, item, (value, why, said.get("owner", ""), months))
+    elif why or part_of(question, (value,)) is None or question.reason == "may":
+        table.says(question, item, (value, why))
+
+
+def _did(table: Table, said: dict[str, str]) -> None:
+    if said.get("did"):
+        table.did(said.get("item", ""), said["did"])
+
+
+def _results(table: Table) -> Results:
+    stage = table.stage.id
+    order = ["ready", "safe", "listen", "group", "vote"]
+    outcomes = table.review.outcomes(table.connection)
+    counting, telling = stage in order, stage in ("decide", "answer")
+    return results(table.connection, outcomes, table.seat.member, table.now, counting=counting, telling=telling)
+
+
+def _grouped(table: Table) -> list[tuple[Item, list[StoredAnswer]]]:
+    return [(theme, _shown(table, theme)) for theme in table.themes()]
+
+
+def _opened(table: Table, name: str) -> tuple[Item, list[StoredAnswer]] | None:
+    item = table.item(name)
+    return (item, _shown(table, item)) if item and item.kind in ("statement", "story", "theme") else None
+
+
+def _moves(table: Table, said: dict[str, str]) -> None:
+    answer, theme = said.get("item", ""), said.get("theme", "")
+    if said.get("what") == "out":
+        table.takes_out(answer, theme)
+    elif said.get("what") == "in":
+        table.puts(answer, theme)
+    elif said.get("what") == "back":
+        table.withdraws(theme)

@@ -1,0 +1,137 @@
+"""How something that is looked at is told to somebody who reviews in the chat, and what they can choose of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from bot.core import messages
+from bot.core.conversation import Consultation
+from bot.core.events import Message, Phrase
+from bot.core.review import phrases, putting
+from bot.core.review.putting import OTHER, WHOLE, Choice, Put
+from bot.core.review.questions import (
+    CLOSE,
+    DRAFT,
+    FELT,
+    GO_ON,
+    HEARD,
+    HEARD_RIGHT,
+    NAME,
+    PLACE,
+    SAFE,
+    SECOND_CHOICE,
+    Question,
+)
+from bot.core.review.sitting import Part
+from bot.core.rights import menus
+from bot.core.session import Place
+from bot.i18n import own_name
+from bot.store.answers import StoredAnswer
+from bot.store.items import Item
+from bot.store.table import Table
+
+_MOST_REASONS = 3
+"""So many are read out before somebody chooses a second time."""
+
+
+def put(table: Table, question: Question, item: Item, part: Part, page: int) -> Put:
+    """What is asked, and what the numbers stand for."""
+    match part:
+        case "why":
+            return putting.put_choice(phrases.WHY, putting.words(table.pieces_of(item), page))
+        case "who":
+            return putting.put_who()
+        case "when":
+            return putting.put_when()
+    if question == PLACE:
+        return putting.put_choice(
+            phrases.PLACE,
+            putting.groups([Choice(one.id, putting.own(one.words)) for one in table.groups(item)], page),
+        )
+    if question in (NAME, DRAFT):
+        return putting.put_choice(putting.ASKED[question.id].line, putting.words(table.pieces_of(item), page))
+    replay = (f"{OTHER}{item.id}",) if question == HEARD else ()
+    stage = item.id.rpartition(".")[2] if question in (FELT, CLOSE) else ""
+    return putting.put(question, replay, stage)
+
+
+def before(consultation: Consultation, table: Table, question: Question, item: Item) -> Iterator[Message]:
+    """What is told before it is asked."""
+    match item.kind:
+        case "answer":
+            yield from _asked(consultation, table.answer(item.id))
+            yield from _answer(table, question, item)
+        case "theme" | "statement":
+            yield from [messages.remark(phrases.GROUP)] if item.kind == "theme" else []
+            yield _words(item.words, item.language)
+        case "story":
+            for name in item.answers:
+                yield from _asked(consultation, table.answer(name))
+                yield from _heard(table, name)
+            if question == SECOND_CHOICE:
+                yield from _reasons(table, item)
+        case "decision":
+            yield from _decision(table, question, item)
+        case "stage" if question == GO_ON:
+            yield from map(_named, table.unheard_groups())
+
+
+def _asked(consultation: Consultation, answer: StoredAnswer) -> Iterator[Message]:
+    """What was asked, aloud and in the reviewer's language: an answer alone does not say what it is about."""
+    step = consultation.conversation.steps.get(answer.step)
+    parts = [part.id for part in step.parts] if step else []
+    part = parts.index(answer.part) if answer.part in parts else 0
+    if asked := menus.asked_at(consultation, Place(answer.step, part=part, probe=answer.probe)):
+        yield asked
+
+
+def _answer(table: Table, question: Question, item: Item) -> Iterator[Message]:
+    """Who takes names out hears all of it, then what is left. While listening, it comes with the question."""
+    if question == SAFE:
+        yield replace(_words(table.safe_words(item.id), item.language), replay=(f"{WHOLE}{item.id}",))
+    elif question != HEARD:
+        yield from _heard(table, item.id)
+
+
+def _heard(table: Table, answer: str) -> Iterator[Message]:
+    """An answer as others may have it, on its own."""
+    if words := table.words_of([answer]):
+        yield _words(words[0], table.answer(answer).language)
+
+
+def _reasons(table: Table, item: Item) -> Iterator[Message]:
+    for why in table.reasons(item.id)[:_MOST_REASONS]:
+        yield messages.remark(phrases.SOMEONE_SAID)
+        yield _words(why, item.language)
+
+
+def _decision(table: Table, question: Question, item: Item) -> Iterator[Message]:
+    """You said, we decided, we did."""
+    statement = table.item(item.about)
+    if question == HEARD_RIGHT:
+        yield messages.remark(phrases.ANSWER)
+    if statement:
+        yield messages.remark(phrases.YOU_SAID)
+        yield _words(statement.words, statement.language)
+    yield messages.remark(phrases.DECIDED[item.value])
+    yield _words(item.words, item.language)
+    if item.did:
+        yield messages.remark(phrases.WE_DID)
+        yield _words(item.did, item.language)
+    elif item.due and item.value != "no":
+        yield _done_by(item.due.date())
+
+
+def _done_by(day: date) -> Message:
+    return Message(phrases.DONE_BY.address, (Phrase(phrases.DONE_BY, {"date": day}),), private=True)
+
+
+def _words(words: str, language: str) -> Message:
+    """Somebody's words, read out in their language."""
+    return replace(messages.own_words(words), language=language or None)
+
+
+def _named(group: str) -> Message:
+    return messages.remark(phrases.BY_VOICE) if group == "voice" else _words(own_name(group), group)

@@ -1,0 +1,195 @@
+"""What came of a review so far: what was adopted, which stories won, and what is still to be done."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, select
+
+from bot.core.conversation import ASIDE
+from bot.core.review.questions import (
+    ADOPT,
+    BENCHES,
+    CLOSE,
+    FIRST_CHOICE,
+    GO_ON,
+    HEARD,
+    SAFE,
+    SECOND_CHOICE,
+    USE,
+    Bench,
+    Question,
+)
+from bot.core.review.rules import HEARD_BY, Facts, Seat, is_adopted
+from bot.store.asked import Now, is_objected, is_refused, open_to
+from bot.store.members import SEATED
+from bot.store.said import reasons
+from bot.store.schema import addresses, answers
+from bot.store.schema_review import called, items, responses, sources
+from bot.store.schema_rights import members
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """Those of one consultation, which offers these languages, within a transaction."""
+
+    connection: Connection
+    consultation: str
+    languages: Sequence[str]
+
+    def seats(self) -> list[Seat]:
+        """Everybody who reviews."""
+        there = select(members).where(members.c.role.in_(SEATED), members.c.ended.is_(None))
+        return [
+            Seat(row.id, row.bench, team=row.role == "team", chair=row.chair, decider=row.decider)
+            for row in self.connection.execute(there)
+        ]
+
+    def adopted(self) -> list[str]:
+        """The statements to which two thirds of each bench have said yes."""
+        seats = self.seats()
+        sizes = Counter[Bench](seat.bench for seat in seats if seat.bench in BENCHES)
+        here = {seat.member for seat in seats}
+        yes: dict[str, Counter[Bench]] = defaultdict(Counter)
+        for row in self._said(ADOPT, "yes"):
+            if row.who in here:
+                yes[row.item][row.bench] += 1
+        return [item for item, counts in yes.items() if is_adopted(counts, sizes)]
+
+    def chosen(self) -> dict[str, dict[Bench, str]]:
+        """The story that each bench chose in each theme: most second votes, then most first ones."""
+        second, first = self._votes(SECOND_CHOICE), self._votes(FIRST_CHOICE)
+        refused = set(self.connection.scalars(select(items.c.id).where(items.c.kind == "story", is_refused())))
+        found: dict[str, dict[Bench, str]] = defaultdict(dict)
+        for story, theme in self._stories().items():
+            for bench in BENCHES:
+                best = found[theme].get(bench)
+                votes = (second[story, bench], first[story, bench])
+                if story in refused or not any(votes):
+                    continue
+                if best is None or votes > (second[best, bench], first[best, bench]):
+                    found[theme][bench] = story
+        return {theme: stories for theme, stories in found.items() if stories}
+
+    def all_chose(self) -> bool:
+        """Whether everybody has chosen a story of each theme: the silent vote is over."""
+        themes = set(self._stories().values())
+        chose = {
+            (row.who, theme)
+            for row in self._said(FIRST_CHOICE, "chosen")
+            if (theme := self._stories().get(row.item))
+        }
+        return all((seat.member, theme) in chose for seat in self.seats() for theme in themes)
+
+    def unheard_groups(self) -> list[str]:
+        """Languages that are offered, and the voice, in which nobody told anything that others may hear."""
+        told = select(items.c.language, answers.c.heard).join(answers, answers.c.id == items.c.answer).distinct()
+        rows = self.connection.execute(told.where(items.c.consultation == self.consultation)).all()
+        there = {row.language for row in rows} | {row.heard for row in rows}
+        return [group for group in (*self.languages, "voice") if group not in there]
+
+    def goes_on_without(self) -> bool:
+        """Whether a chair of each bench knows who was not heard."""
+        return {row.bench for row in self._said(GO_ON, "go_on")} >= set(BENCHES)
+
+    def untold(self) -> list[str]:
+        """Who told something, can be reached, and was not told yet what came of it."""
+        return self.not_called("answer")
+
+    def not_called(self, stage: str) -> list[str]:
+        """Who told something, can be reached, and does not know yet that they are asked in this stage."""
+        reached = exists().where(
+            addresses.c.participant == answers.c.participant, ~addresses.c.retired, addresses.c.channel != "web"
+        )
+        there = exists().where(called.c.participant == answers.c.participant, called.c.stage == stage)
+        mine = (answers.c.consultation == self.consultation, answers.c.step.not_in(ASIDE))
+        found = select(answers.c.participant).where(*mine, reached, ~there).distinct()
+        return list(self.connection.scalars(found))
+
+    def facts(self, stage: str, now: datetime) -> Facts:
+        """All that the rules ask for."""
+        mine = Now(self.consultation, now)
+        nobody = Seat("", "citizen", team=True)
+        told, heard = open_to(mine, SAFE, nobody), open_to(mine, HEARD, nobody)
+        few = (items.c.citizens < HEARD_BY["citizen"]) | (items.c.staff < HEARD_BY["staff"])
+        everything = self._count(*told)
+        statement = (items.c.consultation == self.consultation, items.c.kind == "statement")
+        adopted = self.adopted()
+        return Facts(
+            seats=self.seats(),
+            closing=frozenset(self._closing(f"{self.consultation}.{stage}")),
+            answers=everything,
+            unsafe=everything - self._count(*heard),
+            unheard=self._count(*heard, few),
+            unheard_groups=() if self.goes_on_without() else self.unheard_groups(),
+            unplaced=self._count(*told, ~exists().where(sources.c.source == items.c.id)),
+            statements=self._count(*statement, ~is_objected()),
+            objections=self._count(*statement, is_objected()),
+            unasked=len(self._unasked()),
+            unvoted=self._unvoted(),
+            undecided=len(adopted) - self._decided(adopted),
+            untold=len(self.untold()),
+        )
+
+    def said_by(self, who: str, question: Question) -> Sequence[Row[Any]]:
+        """What somebody has said where this was asked."""
+        mine = (responses.c.who == who, responses.c.question == question.id)
+        return self.connection.execute(select(responses).where(*mine)).all()
+
+    def why_chosen(self, story: str) -> list[tuple[str, str]]:
+        """The reasons of those who chose it, each with their bench."""
+        return [
+            (bench, why)
+            for bench, value, why in reasons(self.connection, FIRST_CHOICE, story)
+            if value == "chosen"
+        ]
+
+    # ---- counting
+
+    def _count(self, *which: ColumnElement[bool]) -> int:
+        return self.connection.scalar(select(func.count()).select_from(items).where(*which)) or 0
+
+    def _said(self, question: Question, value: str) -> Sequence[Row[Any]]:
+        mine = (items.c.consultation == self.consultation, responses.c.question == question.id)
+        found = select(responses).join(items, items.c.id == responses.c.item)
+        return self.connection.execute(found.where(*mine, responses.c.value == value)).all()
+
+    def _votes(self, question: Question) -> Counter[tuple[str, str]]:
+        return Counter((row.item, row.bench) for row in self._said(question, "chosen"))
+
+    def _stories(self) -> Mapping[str, str]:
+        """Each story's theme."""
+        found = select(sources.c.item, sources.c.source).join(items, items.c.id == sources.c.item)
+        mine = (items.c.consultation == self.consultation, items.c.kind == "story", sources.c.role == "theme")
+        return {row.item: row.source for row in self.connection.execute(found.where(*mine).order_by(items.c.id))}
+
+    def _unasked(self) -> set[str]:
+        """Stories that were chosen, and whose teller has not said yet whether they may be used."""
+        chosen = {story for stories in self.chosen().values() for story in stories.values()}
+        return chosen - {row.item for value in USE.values for row in self._said(USE, value)}
+
+    def _unvoted(self) -> int:
+        """Statements of which somebody in the group has not said yet whether it is adopted."""
+        here = {seat.member for seat in self.seats()}
+        said: dict[str, set[str]] = defaultdict(set)
+        for row in (one for value in ADOPT.values for one in self._said(ADOPT, value)):
+            said[row.item].add(row.who)
+        statement = (items.c.consultation == self.consultation, items.c.kind == "statement", ~is_objected())
+        return sum(
+            not here <= said[name] for name in self.connection.scalars(select(items.c.id).where(*statement))
+        )
+
+    def _decided(self, statements: Sequence[str]) -> int:
+        decided = select(sources.c.source).join(items, items.c.id == sources.c.item)
+        found = self.connection.scalars(decided.where(items.c.kind == "decision", sources.c.role == ""))
+        return len(set(found) & set(statements))
+
+    def _closing(self, item: str) -> Iterable[Bench]:
+        """The benches whose chair says that a stage is done; who is no chair any more does not say it."""
+        said = select(members.c.bench).join(responses, responses.c.who == members.c.id)
+        mine = (responses.c.item == item, responses.c.question == CLOSE.id)
+        return self.connection.scalars(said.where(*mine, members.c.chair, members.c.ended.is_(None)))

@@ -1,0 +1,97 @@
+"""What came of a review, as everybody in it sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.core.review.questions import ADOPT, CAME_TRUE, FELT, HEARD_RIGHT, VOTE, Bench
+from bot.core.review.stages import STAGES
+from bot.store.items import Item, all_of, item_of
+from bot.store.outcomes import Outcomes
+from bot.store.said import reasons, tally
+
+Tally = Mapping[tuple[str, str], int]
+"""How many of each bench ("citizen", "staff", "teller") have said what."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement, what was said of it, and what was decided. `against` are the reasons of those who said no.
+
+    `votes` is None as long as whoever looks has not voted, and may yet.
+    """
+
+    item: Item
+    votes: Tally | None
+    adopted: bool
+    adopting: Tally
+    against: Sequence[tuple[str, str]]
+    decision: Item | None
+    heard_right: Tally
+    came_true: Tally
+    late: bool
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The story that each bench chose in a theme, and why people chose it: bench, reason."""
+
+    theme: Item
+    stories: Mapping[Bench, Item]
+    why: Mapping[str, Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Results:
+    themes: Sequence[Item]
+    statements: Sequence[Statement]
+    stories: Sequence[Chosen]
+    felt: Mapping[str, Tally]
+    """By stage, how far people say they decided."""
+
+
+def results(
+    connection: Connection, outcomes: Outcomes, who: str, now: datetime, *, counting: bool, telling: bool
+) -> Results:
+    """All of it, for somebody. `counting`: who has not voted sees no votes; `telling`: adopting is over."""
+    consultation = outcomes.consultation
+    themes = all_of(connection, consultation, "theme")
+    decisions = {one.about: one for one in all_of(connection, consultation, "decision")}
+    adopted = set(outcomes.adopted())
+    voted = {row.item for row in outcomes.said_by(who, VOTE)} if counting else None
+
+    def statement(item: Item) -> Statement:
+        decision = decisions.get(item.id)
+        about = decision.id if decision else ""
+        return Statement(
+            item,
+            tally(connection, VOTE, item.id) if voted is None or item.id in voted else None,
+            item.id in adopted,
+            tally(connection, ADOPT, item.id) if telling else {},
+            [(b, why) for b, value, why in reasons(connection, ADOPT, item.id) if value == "no" and telling],
+            decision,
+            tally(connection, HEARD_RIGHT, about),
+            tally(connection, CAME_TRUE, about),
+            bool(decision and decision.due and decision.due < now and not decision.did and decision.value != "no"),
+        )
+
+    return Results(
+        [theme for theme in themes if theme.words],
+        [statement(item) for item in all_of(connection, consultation, "statement")],
+        list(_stories(connection, outcomes, themes)),
+        {stage.id: tally(connection, FELT, f"{consultation}.{stage.id}") for stage in STAGES},
+    )
+
+
+def _stories(connection: Connection, outcomes: Outcomes, themes: Sequence[Item]) -> Sequence[Chosen]:
+    by_name = {theme.id: theme for theme in themes}
+    found = []
+    for theme, chosen in outcomes.chosen().items():
+        stories = {bench: item for bench, name in chosen.items() if (item := item_of(connection, name))}
+        why = {item.id: outcomes.why_chosen(item.id) for item in stories.values()}
+        found.append(Chosen(by_name[theme], stories, why))
+    return found

@@ -1,0 +1,56 @@
+"""What was said of items: counted, with its reasons, and taken away where the words are others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, delete, exists, func, select, update
+
+from bot.core.review.questions import SAFE, Question
+from bot.store.schema import answers, recordings
+from bot.store.schema_review import items, responses
+from bot.store.schema_rights import cleared
+
+
+def proposed(connection: Connection, item: str) -> str | None:
+    """The words of an answer that somebody has found safe; None if nobody has."""
+    found = (items.c.id == item) & exists().where(
+        responses.c.item == items.c.id, responses.c.question == SAFE.id, responses.c.value == "safe"
+    )
+    words: str | None = connection.scalar(select(items.c.words).where(found))
+    return words
+
+
+def tally(connection: Connection, question: Question, item: str) -> Mapping[tuple[str, str], int]:
+    counted = (
+        select(responses.c.bench, responses.c.value, func.count().label("people"))
+        .where(responses.c.item == item, responses.c.question == question.id)
+        .group_by(responses.c.bench, responses.c.value)
+    )
+    return {(row.bench, row.value): row.people for row in connection.execute(counted)}
+
+
+def reasons(connection: Connection, question: Question, item: str) -> list[tuple[str, str, str]]:
+    """Why people said what they said: (bench, value, reason), in no order that tells who it was."""
+    found = select(responses.c.bench, responses.c.value, responses.c.reason).where(
+        responses.c.item == item, responses.c.question == question.id
+    )
+    return sorted((row.bench, row.value, row.reason) for row in connection.execute(found) if row.reason)
+
+
+def unsay(connection: Connection, answer: str, but: str = "") -> None:
+    """The words of an answer are others now: what was said of the old ones goes, and nobody else may have them.
+
+    What one member has said of the new ones stays: that these are safe.
+    """
+    theirs = (responses.c.question == SAFE.id) & (responses.c.who == but)
+    connection.execute(delete(responses).where(responses.c.item == answer, ~theirs))
+    connection.execute(update(items).where(items.c.id == answer).values(words="", citizens=0, staff=0))
+    connection.execute(delete(cleared).where(cleared.c.answer == answer))
+
+
+def can_be_had(connection: Connection, answer: str, words: str) -> bool:
+    """Whether there is anything to hear or to read of it then."""
+    voice = (answers.c.share == "voice") & (recordings.c.state == "kept")
+    found = select(answers.c.id).join(recordings, recordings.c.answer == answers.c.id)
+    return bool(words) or connection.scalar(found.where(answers.c.id == answer, voice)) is not None

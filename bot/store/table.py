@@ -1,0 +1,167 @@
+"""What somebody can do who reviews: on the board and in the chat the same, within one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from bot.core.review.putting import NOWHERE
+from bot.core.review.questions import DECIDE, DRAFT, FIRST_CHOICE, NAME, PLACE, QUESTIONS, SAFE, Question
+from bot.core.review.rules import Seat
+from bot.core.review.similar import most_alike
+from bot.core.review.stages import Stage
+from bot.store.answers import StoredAnswer, for_others, stored
+from bot.store.database import Database
+from bot.store.items import Item, Making, item_of, pieces_of, words_of
+from bot.store.plays import note
+from bot.store.review import Review
+from bot.store.said import proposed, reasons
+
+
+@dataclass(frozen=True)
+class Table:
+    """What somebody in a seat can do within a turn. `name` is what the others call them."""
+
+    review: Review
+    connection: Connection
+    seat: Seat
+    name: str
+    now: datetime
+
+    @property
+    def stage(self) -> Stage:
+        return self.review.state_in(self.connection, self.now).stage
+
+    def next(self, question: Question, passed: Sequence[str]) -> str | None:
+        """What they are asked next; None if there is nothing for them now."""
+        return self.review.next(self.connection, self.seat, question, self.now, passed)
+
+    def first(self, questions: Iterable[str], passed: Sequence[str] = ()) -> tuple[Question, str] | None:
+        """The first of these questions that is asked of them, and of what."""
+        for name in questions:
+            if name != NAME.id and (item := self.next(QUESTIONS[name], passed)):
+                return QUESTIONS[name], item
+        return None
+
+    def asks(self, question: Question, item: str) -> bool:
+        """Whether they are asked this of it now, and have not answered it yet."""
+        return self.review.asks(self.connection, self.seat, question, item, self.now)
+
+    def says(self, question: Question, item: str, gathered: Sequence[str]) -> bool:
+        """They say this of an item: a value, and why; of who decides also who sees to it, and in how many months.
+
+        False if it is not asked now.
+        """
+        value, *rest = gathered
+        if question == DECIDE:
+            why, who, months = rest
+            decision = (item, value, why, who or self.name, int(months))
+            return self.review.decide(self.connection, self.seat, *decision, self.now)
+        if question == SAFE and value != "not_yet":
+            words = self.safe_words(item) if value == "safe" else value
+            return self.review.write_safe(self.connection, self.seat, item, words, self.name, self.now)
+        return self.review.write(
+            self.connection, self.seat, question, item, value, self.now, rest[0] if rest else ""
+        )
+
+    def makes(self, question: Question, item: str, value: str) -> bool:
+        """They make something of it: put it in a group, name a new one, draft a statement.
+
+        False if these words are none that somebody said. Nothing happens if it is not asked now: somebody else was
+        faster.
+        """
+        if not self.asks(PLACE if question == NAME else question, item):
+            return True
+        making: Making = self.review.making(self.connection, self.seat, self.now)
+        if question == NAME:
+            return making.theme(item, value) is not None
+        found = self.item(item)
+        if question == DRAFT and found:
+            making.statement(found, value, found.language)
+        elif question == PLACE and value in (NOWHERE, *(theme.id for theme in self.themes())):
+            making.put(item, self.review.nowhere if value == NOWHERE else value)
+        return True
+
+    def puts(self, answer: str, theme: str) -> None:
+        """An answer into one more group, while groups are made."""
+        if self._groups_are_made() and theme in [one.id for one in self.themes()]:
+            self.review.making(self.connection, self.seat, self.now).put(answer, theme)
+
+    def takes_out(self, answer: str, theme: str) -> None:
+        if self._groups_are_made():
+            self.review.making(self.connection, self.seat, self.now).take_out(answer, theme)
+
+    def withdraws(self, item: str) -> None:
+        """They take back a group or a statement of theirs, while such are made."""
+        found = self.item(item)
+        if found and found.kind in self.stage.makes:
+            self.review.making(self.connection, self.seat, self.now).withdraw(item)
+
+    def did(self, decision: str, words: str) -> None:
+        """A chair, or who decides, says what was done since."""
+        if self.seat.chair or self.seat.decider:
+            self.review.making(self.connection, self.seat, self.now).did(decision, words)
+
+    def _groups_are_made(self) -> bool:
+        return self.seat.is_asked(PLACE) and self.stage.opens(PLACE)
+
+    def groups(self, item: Item) -> list[Item]:
+        """The groups there are: first those in which something is perhaps about the same."""
+        themes = {theme.id: theme for theme in self.themes()}
+        texts = {name: [theme.words, *self.words_of(theme.answers)] for name, theme in themes.items()}
+        mine = " ".join(self.words_of([item.id]))
+        return [themes[name] for name in most_alike(mine, texts.items())]
+
+    def item(self, name: str) -> Item | None:
+        return item_of(self.connection, name)
+
+    def answer(self, name: str) -> StoredAnswer:
+        """An answer that they are about to hear: of a voice that is noted first."""
+        answer = stored(self.connection, name)
+        shown = answer if self.seat.team else for_others(answer)
+        if shown and shown.recording_state == "kept":
+            note(self.connection, answer.id, self.seat.member, self.now)
+        return answer
+
+    def safe_words(self, name: str) -> str:
+        """An answer's words, as somebody of the other bench found them safe; else as they were told."""
+        words = proposed(self.connection, name)
+        answer = stored(self.connection, name)
+        return (answer.text or answer.draft) if words is None else words
+
+    def themes(self) -> list[Item]:
+        return self.review.themes(self.connection)
+
+    def words_of(self, names: Sequence[str]) -> list[str]:
+        return words_of(self.connection, names)
+
+    def pieces_of(self, item: Item) -> list[str]:
+        return pieces_of(self.connection, item)
+
+    def reasons(self, story: str) -> list[str]:
+        """Why people chose it."""
+        return [why for _, value, why in reasons(self.connection, FIRST_CHOICE, story) if value == "chosen"]
+
+    def unheard_groups(self) -> list[str]:
+        return self.review.outcomes(self.connection).unheard_groups()
+
+
+Made = TypeVar("Made")
+
+
+class Tables:
+    """Where people sit down to review what is in one database."""
+
+    def __init__(self, database: Database, review: Review) -> None:
+        self._database = database
+        self._review = review
+
+    async def sit(self, seat: Seat, name: str, now: datetime, work: Callable[[Table], Made]) -> Made:
+        """Somebody does this, whole or not at all. Raises what it raises, and StoreError."""
+        return await self._database.write(
+            lambda connection: work(Table(self._review, connection, seat, name, now))
+        )

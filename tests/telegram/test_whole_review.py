@@ -1,0 +1,178 @@
+"""A whole consultation by phone alone: from what people told to "did we hear you right?", by numbers only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.core import phrases as core
+from bot.core.conversation import Line
+from bot.core.review import phrases
+from bot.core.rights import phrases as rights
+from bot.i18n import Catalogs
+from bot.store.database import Database
+from bot.store.members import Members
+from tests.bot_process import REPOSITORY
+from tests.keys import keys_in
+from tests.telegram.chat import Chat
+from tests.telegram.driver import flat
+from tests.telegram.running import bot_and_telegram, looked_up
+from tests.telegram_standin import BotApi, Delivered, Person
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+WORDS = Catalogs.read(REPOSITORY / "locales")
+
+Does = Mapping[Line, Line | str]
+"""What somebody presses at each question: the button with these words, or a number."""
+
+ALWAYS: Does = {
+    phrases.SAFE: phrases.IT_IS_SAFE,
+    phrases.HEARD: phrases.ME_TOO,
+    phrases.FELT: phrases.RUNGS["shape"],
+    phrases.GO_ON: phrases.WE_GO_ON,
+    phrases.CLOSE_IT: phrases.CLOSE,
+    phrases.VOTE: phrases.AGREE,
+    phrases.STORY: phrases.THIS_ONE,
+    phrases.STORY_AGAIN: phrases.THIS_ONE,
+    phrases.ADOPT: core.YES,
+    phrases.MEANT: core.YES,
+    phrases.GROUP_RIGHT: core.YES,
+    phrases.USE: core.YES,
+    phrases.HEARD_RIGHT: core.YES,
+    phrases.DECIDE: phrases.PARTLY,
+    phrases.WHY: "1",
+    phrases.WHO: phrases.ME,
+    phrases.WHEN: phrases.MONTHS["3"],
+    phrases.PLACE: phrases.NEW_GROUP,
+    phrases.NAME: "1",
+    phrases.DRAFT: "1",
+}
+
+
+@dataclass
+class Caller:
+    """Somebody with a phone, who presses numbers; `heard` is all that was said to them."""
+
+    person: Person
+    language: str
+    heard: list[Delivered]
+
+    def line(self, line: Line) -> str:
+        return WORDS(line, self.language)
+
+    async def goes_through(self, does: Does = ALWAYS) -> list[str]:
+        """All that they are asked now, from `/review` on; returns the questions."""
+        asked: list[str] = []
+        said = await self._does("/review")
+        while flat(said):
+            question = next(line for line in does if self._is(line, said.words))
+            asked.append(question.address)
+            assert len(asked) < 60, asked
+            said = await self._does(self._number(said, does[question]))
+        assert said.words == self.line(phrases.NO_MORE)
+        return asked
+
+    async def is_told(self, line: Line) -> Delivered:
+        """Something comes by itself."""
+        while True:
+            [message] = await self.person.receives(1)
+            self.heard.append(message)
+            if message.words.startswith(self.line(line).partition("{")[0]):
+                return message
+
+    def _is(self, line: Line, words: str) -> bool:
+        return words.startswith(self.line(line).partition("{")[0].strip())
+
+    def _number(self, question: Delivered, wanted: Line | str) -> str:
+        if isinstance(wanted, str):
+            return wanted
+        words = self.line(wanted)
+        [found] = [label for label, _ in flat(question) if label.partition(" ")[2] == words]
+        return found.partition(" ")[0]
+
+    async def _does(self, words: str) -> Delivered:
+        self.person.writes(words)
+        while True:
+            [message] = await self.person.receives(1)
+            self.heard.append(message)
+            if flat(message) or message.words in (self.line(phrases.NO_MORE), self.line(phrases.STOPPED)):
+                return message
+
+
+async def joined(api: BotApi, members: Members, name: str, role: str, bench: str, language: str = "en") -> Caller:
+    person = api.person(name, language)
+    person.writes(f"/start join-{await members.invite(role, bench, name, datetime.now(UTC))}")
+    [welcome] = await person.receives(1)
+    assert welcome.words == WORDS(rights.JOINED, language)
+    return Caller(person, language, [])
+
+
+STAGES = ["ready", "safe", "listen", "group", "vote", "stories", "adopt", "decide", "answer"]
+
+
+async def test_from_what_was_told_to_what_came_of_it(tmp_path: Path, clips: Path) -> None:
+    """Two people tell, one in Welsh; three go through it by numbers and by ear, and give an answer back."""
+    async with bot_and_telegram(tmp_path / "bot", clips) as (api, bot), AsyncExitStack() as closing:
+        english = await Chat.at(api, "gifts", says={"good_day": "I swim every day. The sea is near"})
+        welsh = await Chat.at(api, "gifts", "Cymraeg", says={"good_day": "Mae'r môr yn agos"})
+        tellers = [Caller(english.person, "en", []), Caller(welsh.person, "cy", [])]
+        looked_up(bot.folder, "UPDATE answers SET share = 'words' WHERE heard != 'choice'")
+
+        keys = keys_in(bot.folder)
+        database = await Database.open(f"sqlite+aiosqlite:///{bot.folder}/data/sgwrs.db", keys)
+        closing.push_async_callback(database.close)
+        members = Members(database, keys)
+        ann = await joined(api, members, "Ann", "team", "citizen")
+        bea = await joined(api, members, "Bea", "panel", "citizen", "cy")
+        dai = await joined(api, members, "Dai", "team", "staff")
+        codes = {member.name: member.id for member in await members.all()}
+        for what, name in (("chair", "Ann"), ("chair", "Dai"), ("decider", "Dai")):
+            assert await bot.command("members", what, codes[name]) == (0, "Noted.\n")
+
+        def closed() -> list[str]:
+            return [stage for (stage,) in looked_up(bot.folder, "SELECT stage FROM closings ORDER BY at")]
+
+        asked: dict[str, set[str]] = {"Ann": set(), "Bea": set(), "Dai": set(), "en": set(), "cy": set()}
+        for _ in range(30):
+            for name, caller in (("Ann", ann), ("Bea", bea), ("Dai", dai)):
+                asked[name] |= set(await caller.goes_through())
+            if len(closed()) == len(STAGES):
+                break
+            if closed()[-1:] == ["group"]:
+                for teller in tellers:
+                    await teller.is_told(phrases.INVITED)
+            if closed()[-1:] == ["decide"]:
+                for teller in tellers:
+                    await teller.is_told(phrases.ANSWER)
+            for teller in tellers:
+                asked[teller.language] |= set(await teller.goes_through())
+        assert closed() == STAGES
+
+        # Each did what is theirs to do, and all of it by ear.
+        assert asked["Ann"] >= {phrases.SAFE.address, phrases.PLACE.address, phrases.NAME.address}
+        assert phrases.SAFE.address not in asked["Bea"]
+        assert asked["Bea"] >= {one.address for one in (phrases.HEARD, phrases.VOTE, phrases.STORY, phrases.ADOPT)}
+        assert asked["Dai"] >= {one.address for one in (phrases.DECIDE, phrases.WHY, phrases.WHO, phrases.WHEN)}
+        for language in ("en", "cy"):
+            mine = (phrases.MEANT, phrases.VOTE, phrases.USE, phrases.HEARD_RIGHT, phrases.FELT)
+            assert asked[language] >= {one.address for one in mine}
+        silent = [one.words for caller in (ann, bea, dai, *tellers) for one in caller.heard if one.kind != "voice"]
+        assert silent == []
+
+        # What was decided leads back to who said it, and to what they say of it.
+        found = looked_up(
+            bot.folder,
+            """SELECT decisions.value, answers.participant, responses.value FROM decisions
+            JOIN sources decided ON decided.item = decisions.item
+            JOIN sources said ON said.item = decided.source JOIN answers ON answers.id = said.source
+            JOIN responses ON responses.item = decisions.item AND responses.question = 'heard_right'
+            AND responses.who = answers.participant""",
+        )
+        assert len(found) == 2
+        assert {(decided, right) for decided, _, right in found} == {("partly", "yes")}
