@@ -12,7 +12,7 @@ from bot.store.calls import Called
 
 log = logging.getLogger(__name__)
 
-_EVERY = 10.0
+_EVERY = 5.0
 """Seconds between two looks."""
 
 

@@ -93,7 +93,7 @@ class Circle:
     async def calls(self, participant: str, occasion: str) -> bool:
         """Tell somebody who told something that they are asked; what came of it, without being asked. StoreError.
 
-        Once for each occasion. False if there is nothing for them to say now.
+        Once for each occasion. False if they are reviewing just now, and will be told after that.
         """
         where = await self._turns.where(participant)
         if where is None or self.has(*where):
@@ -104,7 +104,7 @@ class Circle:
             return True  # who is in the group hears of it there
         questions = [name for name in ASKED if name != FELT.id]
         asked = await self._tables.sit(seat, "", self._clock(), lambda table: table.first(questions))
-        return asked is not None and await self._turn(arrived, seat, "", calls=occasion)
+        return asked is None or await self._turn(arrived, seat, "", calls=occasion)
 
     async def _seat(self, arrived: Arrived) -> tuple[Seat | None, str]:
         """Where somebody sits, and what the others call them: on a bench, or as one who told something."""

@@ -28,8 +28,9 @@ class Called:
         """What people are asked about now, and who does not know yet that they are. Raises StoreError."""
 
         def look(connection: Connection) -> tuple[str, list[str]]:
+            outcomes = self._review.outcomes(connection)
             occasion = _occasion(self._review.state_in(connection, now), now)
-            return occasion, self._review.outcomes(connection).not_called(occasion)
+            return occasion, outcomes.to_call(occasion)
 
         return await self._database.write(look)
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 
 from bot.core.review.questions import HEARD, Kind
 from bot.core.review.wordings import pieces, was_said
 from bot.store.asked import SHUFFLED
-from bot.store.schema import answers
+from bot.store.schema import addresses, answers
 from bot.store.schema_review import decisions, items, responses, sources
 from bot.store.schema_rights import cleared
 
@@ -122,13 +122,19 @@ class Making:
         return name
 
     def stories(self, theme: Item) -> None:
-        """Of a theme's answers, those which most people know from their own lives."""
+        """Of a theme's answers, those which most people know from their own lives.
+
+        Only of people who can be asked whether it may be used.
+        """
+        reached = exists().where(
+            addresses.c.participant == answers.c.participant, ~addresses.c.retired, addresses.c.channel != "web"
+        )
         told = (responses.c.question == HEARD.id) & (responses.c.value == "me_too")
         found = (
             select(items.c.id, items.c.language)
             .outerjoin(responses, (responses.c.item == items.c.id) & told)
             .join(answers, answers.c.id == items.c.id)
-            .where(items.c.id.in_(theme.answers))
+            .where(items.c.id.in_(theme.answers), reached)
             .group_by(items.c.id)
             .order_by(func.count(responses.c.id).desc(), items.c.shuffle)
             .limit(_STORIES)

@@ -22,6 +22,7 @@ from bot.core.review.questions import (
     SECOND_CHOICE,
     USE,
     Bench,
+    Kind,
     Question,
 )
 from bot.core.review.rules import HEARD_BY, Facts, Seat, is_adopted
@@ -100,6 +101,20 @@ class Outcomes:
         """Who told something, can be reached, and was not told yet what came of it."""
         return self.not_called("answer")
 
+    def to_call(self, occasion: str) -> list[str]:
+        """Who is to be told that they are asked: all, when there is something; of stories their tellers."""
+        match occasion.partition(".")[0]:
+            case "vote" if self._count(*self._all("statement")):
+                return self.not_called(occasion)
+            case "answer" if self._count(*self._all("decision")):
+                return self.not_called(occasion)
+            case "stories" if stories := [story for chosen in self.chosen().values() for story in chosen.values()]:
+                told = select(answers.c.participant).join(sources, sources.c.source == answers.c.id)
+                theirs = set(self.connection.scalars(told.where(sources.c.item.in_(stories))))
+                return [one for one in self.not_called(occasion) if one in theirs]
+            case _:
+                return []
+
     def not_called(self, stage: str) -> list[str]:
         """Who told something, can be reached, and does not know yet that they are asked in this stage."""
         reached = exists().where(
@@ -117,7 +132,7 @@ class Outcomes:
         told, heard = open_to(mine, SAFE, nobody), open_to(mine, HEARD, nobody)
         few = (items.c.citizens < HEARD_BY["citizen"]) | (items.c.staff < HEARD_BY["staff"])
         everything = self._count(*told)
-        statement = (items.c.consultation == self.consultation, items.c.kind == "statement")
+        statement = self._all("statement")
         adopted = self.adopted()
         return Facts(
             seats=self.seats(),
@@ -150,6 +165,9 @@ class Outcomes:
 
     # ---- counting
 
+    def _all(self, kind: Kind) -> tuple[ColumnElement[bool], ...]:
+        return (items.c.consultation == self.consultation, items.c.kind == kind)
+
     def _count(self, *which: ColumnElement[bool]) -> int:
         return self.connection.scalar(select(func.count()).select_from(items).where(*which)) or 0
 
@@ -178,7 +196,7 @@ class Outcomes:
         said: dict[str, set[str]] = defaultdict(set)
         for row in (one for value in ADOPT.values for one in self._said(ADOPT, value)):
             said[row.item].add(row.who)
-        statement = (items.c.consultation == self.consultation, items.c.kind == "statement", ~is_objected())
+        statement = (*self._all("statement"), ~is_objected())
         return sum(
             not here <= said[name] for name in self.connection.scalars(select(items.c.id).where(*statement))
         )

@@ -1,7 +1,7 @@
-"""Migrations that are killed at a certain moment: `python -m tests.store.killing` forks for each that is asked for.
+"""Migrations that are killed at a certain moment: `python -m tests.store.killing` forks for each.
 
-A line with a database file, a step and a moment comes in; the exit code of the migration goes out. Loading all that a
-migration needs takes a second, and is done once.
+A line with a step, a moment and a database file comes in; the exit code of the migration goes out. Loading all
+that a migration needs takes a second, and is done once.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from bot.store import migrations
 from bot.store.opening import engines
@@ -23,7 +23,7 @@ from tests.keys import KEYS
 class Killing:
     """The process that forks, for as long as it is entered."""
 
-    def __enter__(self) -> Killing:
+    def __enter__(self) -> Self:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.store.killing"],
             cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
@@ -34,7 +34,7 @@ class Killing:
         self._process.communicate()
 
     def migrate(self, file: Path, step: int, moment: str) -> int:
-        """Migrate, and die before or after a step; step 0 is the copy that is made first. Returns the exit code."""
+        """Migrate, and die before or after a step; step 0 is the copy made first. Returns the exit code."""
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(f"{step} {moment} {file}\n")

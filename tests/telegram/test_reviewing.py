@@ -125,7 +125,9 @@ async def test_a_reviewer_listens_by_phone_alone(tmp_path: Path, clips: Path) ->
         assert said[1].words != heard_first.words
         played = {heard_first.content, said[1].content}
         assert OWN_VOICE in played
-        assert [one.words for one in await ann.does("2")] == [ann.line(phrases.NO_MORE)]
+        for key in ("2", "9"):  # then, how far people decided in each part that is closed
+            assert (await ann.does(key))[-1].words.startswith(ann.line(phrases.FELT).partition("{")[0])
+        assert [one.words for one in await ann.does("9")] == [ann.line(phrases.NO_MORE)]
         tallies = [await review.tally(HEARD, answer) for answer in answers.values()]
         assert sorted(str(one) for one in tallies) == sorted(
             [str({("citizen", "me_too"): 1}), str({("citizen", "new"): 1})]

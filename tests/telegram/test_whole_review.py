@@ -78,13 +78,10 @@ class Caller:
         assert said.words == self.line(phrases.NO_MORE)
         return asked
 
-    async def is_told(self, line: Line) -> Delivered:
-        """Something comes by itself."""
-        while True:
-            [message] = await self.person.receives(1)
-            self.heard.append(message)
-            if message.words.startswith(self.line(line).partition("{")[0]):
-                return message
+    async def is_told(self, line: Line) -> None:
+        """This comes by itself, or came while they did something else."""
+        while not any(self._is(line, message.words) for message in self.heard):
+            self.heard += await self.person.receives(1)
 
     def _is(self, line: Line, words: str) -> bool:
         return words.startswith(self.line(line).partition("{")[0].strip())
@@ -116,7 +113,7 @@ async def joined(api: BotApi, members: Members, name: str, role: str, bench: str
 STAGES = ["ready", "safe", "listen", "group", "vote", "stories", "adopt", "decide", "answer"]
 
 
-async def test_from_what_was_told_to_what_came_of_it(tmp_path: Path, clips: Path) -> None:
+async def test_from_what_was_told_to_what_came_of_it(tmp_path: Path, clips: Path) -> None:  # noqa: C901 - one story
     """Two people tell, one in Welsh; three go through it by numbers and by ear, and give an answer back."""
     async with bot_and_telegram(tmp_path / "bot", clips) as (api, bot), AsyncExitStack() as closing:
         english = await Chat.at(api, "gifts", says={"good_day": "I swim every day. The sea is near"})
@@ -139,19 +136,26 @@ async def test_from_what_was_told_to_what_came_of_it(tmp_path: Path, clips: Path
             return [stage for (stage,) in looked_up(bot.folder, "SELECT stage FROM closings ORDER BY at")]
 
         asked: dict[str, set[str]] = {"Ann": set(), "Bea": set(), "Dai": set(), "en": set(), "cy": set()}
+        told: set[Line] = set()
+
+        async def tellers_are_told(line: Line) -> None:
+            """By itself, and once."""
+            for teller in tellers if line not in told else ():
+                await teller.is_told(line)
+            told.add(line)
+
         for _ in range(30):
-            for name, caller in (("Ann", ann), ("Bea", bea), ("Dai", dai)):
+            asked["Ann"] |= set(await ann.goes_through())
+            if closed()[-1:] == ["group"]:
+                await tellers_are_told(phrases.INVITED)
+            for teller in tellers:
+                asked[teller.language] |= set(await teller.goes_through())
+            for name, caller in (("Bea", bea), ("Dai", dai)):
                 asked[name] |= set(await caller.goes_through())
             if len(closed()) == len(STAGES):
                 break
-            if closed()[-1:] == ["group"]:
-                for teller in tellers:
-                    await teller.is_told(phrases.INVITED)
             if closed()[-1:] == ["decide"]:
-                for teller in tellers:
-                    await teller.is_told(phrases.ANSWER)
-            for teller in tellers:
-                asked[teller.language] |= set(await teller.goes_through())
+                await tellers_are_told(phrases.ANSWER)
         assert closed() == STAGES
 
         # Each did what is theirs to do, and all of it by ear.

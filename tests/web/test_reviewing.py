@@ -64,7 +64,7 @@ async def closes(visitor: Visitor) -> None:
     await presses(visitor, phrases.CLOSE)
 
 
-async def test_from_seats_to_all_that_was_heard(bot: BotProcess, browser: Browser, shots: Path) -> None:  # noqa: PLR0915 - one review
+async def test_from_seats_to_all_that_was_heard(bot: BotProcess, browser: Browser, shots: Path) -> None:  # noqa: C901, PLR0912, PLR0915 - one review
     """By mouse, by keyboard, without scripts, in English and in Welsh; each page looked at."""
     async with Group.opened(bot, browser) as group, AsyncExitStack() as open_until_the_end:
         voice = await group.tells("tom", "", sound="voice")
@@ -147,3 +147,66 @@ async def test_from_seats_to_all_that_was_heard(bot: BotProcess, browser: Browse
         assert (await bea.page.locator("[aria-current=step] h2").inner_text()).endswith(
             says(phrases.NAMES["group"])
         )
+
+        # Then everything else is asked on one page, one thing after the other, and each chair closes each part.
+        seen: set[str] = set()
+        for stage in ("group", "vote", "stories", "adopt", "decide"):
+            for name in ("Ann", "Bea", "Dai", "Eve"):
+                await is_asked(seats[name], seen, shots)
+            await at(ann, "work")
+            assert await wrong_with(ann.page, f"work-{stage}", shots) == []
+            await closes(ann)
+            await closes(dai)
+        assert seen >= {"place", "draft", "vote", "adopt", "decide", "felt", "go_on"}
+        await at(bea, "work")
+        assert (await bea.page.locator("[aria-current=step] h2").inner_text()).endswith(
+            says(phrases.NAMES["answer"])
+        )
+
+        # What came of it: decided, and by links to who said it; what was done since is told by a chair.
+        await at(eve, "came")
+        assert await wrong_with(eve.page, "came-cy", shots) == []
+        await at(ann, "came")
+        assert await wrong_with(ann.page, "came", shots) == []
+        main = ann.page.locator("main")
+        assert says(phrases.DECIDED["partly"]) in await main.inner_text()
+        await ann.page.locator("textarea").first.fill("The path is open")
+        await presses(ann, phrases.SAVE)
+        assert "The path is open" in await main.inner_text()
+        await ann.page.locator("a[href^='/board/item/']").first.click()
+        await ann.page.wait_for_url("**/board/item/*")
+        assert await wrong_with(ann.page, "item", shots) == []
+        assert await main.locator("section.said audio").count()
+        await at(ann, "groups")
+        assert await wrong_with(ann.page, "groups", shots) == []
+
+
+SAYS = {
+    "vote": "me_too",
+    "adopt": "yes",
+    "decide": "partly",
+    "felt": "shape",
+    "go_on": "go_on",
+    "group_right": "yes",
+}
+"""What is pressed where it is asked; else the first of what can be chosen."""
+
+
+async def is_asked(visitor: Visitor, seen: set[str], shots: Path) -> None:
+    """They answer all they are asked; each kind of page is looked at once."""
+    page = visitor.page
+    for _ in range(40):
+        await at(visitor, "ask")
+        if not await page.locator("input[name=question]").count():
+            return
+        question = await page.locator("input[name=question]").input_value()
+        if question not in seen:
+            seen.add(question)
+            assert await wrong_with(page, f"ask-{question}", shots) == []
+        if await page.locator("textarea[name=why]").count():
+            await page.locator("textarea[name=why]").fill("It matters to us")
+        wanted = f"button[value={SAYS[question]}]" if question in SAYS else "form[action='/board/ask'] button"
+        buttons = page.locator(wanted)
+        async with page.expect_navigation():
+            await (buttons.last if question == "place" else buttons.first).click()
+    raise AssertionError(f"there is no end of it: {question}")

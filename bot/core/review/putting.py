@@ -178,6 +178,6 @@ def every_message() -> Iterator[Message]:
     yield from (one.message for one in (put_when(), put_who(), put_choice(phrases.PLACE, groups([], 0))))
     lines = (
         *(phrases.GROUP, phrases.SOMEONE_SAID, phrases.ANSWER, phrases.YOU_SAID, phrases.WE_DID, phrases.NOT_SAID),
-        *(phrases.STOPPED, phrases.INVITED, core.PRESS_A_NUMBER, *phrases.DECIDED.values()),
+        *(phrases.STOPPED, phrases.INVITED, phrases.BY_VOICE, core.PRESS_A_NUMBER, *phrases.DECIDED.values()),
     )
     yield from map(messages.remark, lines)
