@@ -171,7 +171,8 @@ async def test_from_seats_to_all_that_was_heard(bot: BotProcess, browser: Browse
         main = ann.page.locator("main")
         assert says(phrases.DECIDED["partly"]) in await main.inner_text()
         await ann.page.locator("textarea").first.fill("The path is open")
-        await presses(ann, phrases.SAVE)
+        async with ann.page.expect_navigation():
+            await ann.page.get_by_role("button", name=says(phrases.SAVE)).first.click()
         assert "The path is open" in await main.inner_text()
         await ann.page.locator("a[href^='/board/item/']").first.click()
         await ann.page.wait_for_url("**/board/item/*")
