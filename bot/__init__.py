@@ -25,10 +25,14 @@ Behind it are its jobs: `delivery` sends what waits in the outbox, `recordings` 
 `retrying` takes up what had been set aside, `answering` tells what a person of the team answers, `doors` lets
 members in, and `leaving` sees off those who took everything back. `transcribing` has voices put into words;
 the `studio` is where volunteers lend theirs, and `publishing` puts these where clips are made; in the `circle`
-reviewers go through what was said, by phone.
+reviewers go through what was said, by phone: `telling` says how each thing is told, and `calling` lets those who
+told something know that they are asked, and what came of it.
 
 `store` keeps: people apart from their words, sessions, answers, what waits to be sent and to be fetched, what
 had to be set aside. Writes that arrive together share one commit; each still fails alone. It also makes backups.
+Of a review: `asked` knows of which items something is asked of whom, `items` what people make, `said` what was
+said of it, `outcomes` and `results` what came of it; a `table` is all that somebody can do there, by phone or on
+the board.
 
 `speech` gives every message a sound: a person's recording, else an online voice, else a voice on the machine.
 `aloud` reads people's own words, with voices of this machine only; `hearing` puts voices into words, there too.

@@ -13,11 +13,13 @@ from pathlib import PurePosixPath
 
 from bot.core.conversation import Line
 from bot.core.events import Phrase
+from bot.core.review.putting import ASKED
+from bot.core.review.questions import QUESTIONS
 from bot.core.rights import phrases
 from bot.i18n import Wording
 from bot.ports import Fetched, Parcel, Recordings
 from bot.store.database import Database
-from bot.store.theirs import Theirs, theirs
+from bot.store.theirs import Said, Theirs, theirs
 
 BIGGEST = 45_000_000
 """Bytes of one file: Telegram takes 50 MB from a bot."""
@@ -119,9 +121,25 @@ def _as_text(all_of_it: Theirs, wording: Wording, labels: Labels, language: str)
         lines += [wording.line(phrases.HEARD_BY[answer.share], language)]
         blocks.append("\n".join(lines))
     blocks += [f"{one.at:%Y-%m-%d}\n{one.words}\n→ {label(one.step, one.option)}" for one in all_of_it.receipts]
+    blocks += [_of_the_review(one, wording, language) for one in all_of_it.said]
     taken = dict.fromkeys(f"{one.at:%Y-%m-%d}  {one.recipient}: {one.purpose}" for one in all_of_it.taken)
     heard = dict.fromkeys(f"{one.at:%Y-%m-%d}  {one.role}" for one in all_of_it.heard)
     for line, found in ((phrases.LISTENED, heard), (phrases.GIVEN, taken)):
         rest = list(found) or [wording.line(phrases.NOTHING, language)]
         blocks.append("\n".join([f"{wording.line(line, language)}:", *rest]))
     return "\n\n".join(blocks) + "\n"
+
+
+def _of_the_review(said: Said, wording: Wording, language: str) -> str:
+    """What they said of something that others made of what was told."""
+    line, labels = ASKED[said.question]
+    words = dict(zip(QUESTIONS[said.question].values, labels, strict=True))
+    asked = "" if "{" in line.english else wording.line(line, language)
+    lines = [
+        f"{said.at:%Y-%m-%d}",
+        said.about,
+        asked,
+        f"→ {wording.line(words[said.value], language)}",
+        said.reason,
+    ]
+    return "\n".join(filter(None, lines))

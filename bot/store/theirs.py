@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.store.answers import Answers, StoredAnswer
 from bot.store.database import Database
 from bot.store.schema import answers
+from bot.store.schema_review import items, responses
 from bot.store.schema_rights import exported, exports, members, plays, receipts
 
 
@@ -50,6 +51,17 @@ class Heard:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What somebody said of something that others made of what was told: its words, and theirs of it."""
+
+    at: datetime
+    question: str
+    about: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Theirs:
     """Everything of one person."""
 
@@ -57,6 +69,7 @@ class Theirs:
     receipts: Sequence[Receipt]
     taken: Sequence[Taken]
     heard: Sequence[Heard]
+    said: Sequence[Said]
 
     @property
     def language(self) -> str:
@@ -82,6 +95,12 @@ async def theirs(database: Database, participant: str) -> Theirs:
         .where(plays.c.answer.in_(mine))
         .order_by(plays.c.id)
     )
+    voted = (
+        select(responses.c.at, responses.c.question, items.c.words, responses.c.value, responses.c.reason)
+        .join(items, items.c.id == responses.c.item)
+        .where(responses.c.who == participant)
+        .order_by(responses.c.id)
+    )
     async with database.read() as connection:
         return Theirs(
             told,
@@ -91,4 +110,5 @@ async def theirs(database: Database, participant: str) -> Theirs:
             ],
             [Taken(*row) for row in await connection.execute(left)],
             [Heard(row.answer, row.at, row.role or "server") for row in await connection.execute(listened)],
+            [Said(*row) for row in await connection.execute(voted)],
         )

@@ -28,10 +28,10 @@ def pieces(texts: Iterable[str]) -> list[str]:
 
 def was_said(words: str, texts: Sequence[str]) -> bool:
     """Whether somebody said this, as it stands or in the middle of more; case and full stops do not count."""
-    wanted = plain(words)
+    wanted = _only_words(words)
     return bool(wanted) and any(f" {wanted} " in f" {_only_words(text)} " for text in texts)
 
 
 def _only_words(text: str) -> str:
     """All of it as `plain` has it, with nothing but spaces between the words."""
-    return " ".join(filter(None, (plain(word) for word in text.split())))
+    return " ".join(filter(None, (plain(word) for word in _ENDS.sub(" ", text).split())))

@@ -1,0 +1,178 @@
+"""From groups to decisions, on disk: who may make what, what counts, and each rule broken on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import pytest
+
+from bot.core.review import phrases
+from bot.core.review.questions import (
+    ADOPT,
+    DECIDE,
+    DRAFT,
+    FELT,
+    GO_ON,
+    HEARD,
+    HEARD_RIGHT,
+    MEANT,
+    NAME,
+    PLACE,
+    TELLER,
+    VOTE,
+    Kind,
+)
+from bot.core.review.rules import Seat
+from bot.store.answers import Answers
+from bot.store.items import all_of
+from bot.store.members import Members, seat_of
+from bot.store.review import Review
+from bot.store.schema import answers
+from bot.store.table import Table, Tables
+from tests.keys import KEYS
+from tests.store.house import House, house
+from tests.store.test_review import Group
+
+__all__ = ["house"]
+
+T = TypeVar("T")
+
+
+@dataclass
+class Round(Group):
+    """A group that has come to where groups are made; `told` are the answers, `by` who told them."""
+
+    answers: list[str] = field(default_factory=list)
+    by: list[str] = field(default_factory=list)
+
+    async def sits(self, who: str, work: Callable[[Table], T]) -> T:
+        seat = seat_of(self.people[who]) if who in self.people else Seat(who, TELLER)
+        return await Tables(self.house.database, self.review).sit(seat, who, self.house.time(), work)
+
+    async def comes_to(self, stage: str) -> None:
+        while await self.stage() != stage:
+            for name in self.people if await self.stage() == "listen" else ():
+                for item in self.answers:
+                    await self.sits(name, lambda table, item=item: table.says(HEARD, item, ["me_too"]))
+            for name in ("ann", "dai"):
+                await self.sits(name, lambda table: table.says(GO_ON, "example.group", ["go_on"]))
+            assert await self.closes() == [], await self.stage()
+
+    async def names_a_group(self) -> str:
+        """All in one group, which has its name from the first."""
+        assert await self.sits("ben", lambda table: table.makes(NAME, self.answers[0], "the sea"))
+        [theme] = await self.sits("ben", lambda table: [one.id for one in table.themes()])
+        for item in self.answers[1:]:
+            await self.sits("eve", lambda table, item=item: table.makes(PLACE, item, theme))
+        return theme
+
+    async def drafts(self, theme: str, words: str = "The sea is ours") -> str:
+        await self.sits("cai", lambda table: table.makes(DRAFT, theme, words))
+        [statement] = await self.all("statement")
+        return statement
+
+    async def all(self, kind: Kind) -> list[str]:
+        found = await self.sits("ann", lambda table: all_of(table.connection, "example", kind))
+        return [one.id for one in found]
+
+
+@pytest.fixture
+async def circle(house: House) -> Round:
+    content = house.content.consultation
+    group = Round(house, Review(house.database, content.id, content.languages), Members(house.database, KEYS))
+    await group.seated()
+    group.answers = await group.told("I like the sea", "Near the sea we walk")
+    assert await group.closes() == []
+    for item in group.answers:
+        [words] = [one.text async for one in Answers(house.database).all() if one.id == item]
+        for name in ("ann", "dai"):
+            assert await group.makes_safe(name, item, words)
+    told = {one.id: one.participant async for one in Answers(house.database).all()}
+    group.by = [told[item] for item in group.answers]
+    await group.comes_to("group")
+    return group
+
+
+async def test_a_group_has_its_name_from_what_was_said(circle: Round) -> None:
+    """Words that nobody said name nothing; and nothing is made where it is not the time, or by who only told."""
+    assert phrases.UNPLACED in await circle.closes()
+    assert not await circle.sits("ben", lambda table: table.makes(NAME, circle.answers[0], "the lake"))
+    await circle.sits(circle.by[0], lambda table: table.makes(NAME, circle.answers[0], "the sea"))
+    assert await circle.sits("ben", lambda table: table.themes()) == []
+    theme = await circle.names_a_group()
+    assert await circle.sits("ben", lambda table: table.item(theme).answers) == tuple(circle.answers)
+    await circle.sits("ben", lambda table: table.takes_out(circle.answers[1], theme))
+    assert phrases.UNPLACED in await circle.closes()
+    await circle.sits("ben", lambda table: table.makes(PLACE, circle.answers[1], "nowhere"))
+    assert phrases.UNPLACED not in await circle.closes()
+
+
+async def test_who_was_not_heard_is_named(circle: Round) -> None:
+    """Until a chair of each bench says that they go on without them."""
+    await circle.names_a_group()
+    stage = "example.group"
+    assert not await circle.sits("ben", lambda table: table.says(GO_ON, stage, ["go_on"]))
+    assert await circle.sits("ann", lambda table: table.says(GO_ON, stage, ["go_on"]))
+    assert phrases.NOT_HEARD_YET in await circle.closes()
+    assert await circle.sits("dai", lambda table: table.says(GO_ON, stage, ["go_on"]))
+    assert phrases.NOT_HEARD_YET not in await circle.closes()
+
+
+async def test_not_what_i_meant(circle: Round) -> None:
+    """A statement whose teller says no is not voted on, and the part is not closed, till it is taken back."""
+    theme = await circle.names_a_group()
+    await circle.comes_to("vote")
+    assert phrases.NO_STATEMENTS in await circle.closes()
+    statement = await circle.drafts(theme)
+    assert await circle.sits("ben", lambda table: table.next(VOTE, ())) == statement
+    assert await circle.sits(circle.by[1], lambda table: table.says(MEANT, statement, ["no", "I walk"]))
+    assert await circle.sits("ben", lambda table: table.next(VOTE, ())) is None
+    assert not await circle.sits("ben", lambda table: table.says(VOTE, statement, ["agree"]))
+    assert phrases.OBJECTIONS in await circle.closes()
+    await circle.sits("ben", lambda table: table.withdraws(statement))  # it is not Ben's
+    assert phrases.OBJECTIONS in await circle.closes()
+    await circle.sits("cai", lambda table: table.withdraws(statement))
+    assert phrases.NO_STATEMENTS in await circle.closes()
+
+
+async def test_adopted_by_two_thirds_of_each_bench(circle: Round) -> None:
+    """Then who decides must decide; before that nobody can; and nobody else."""
+    theme = await circle.names_a_group()
+    await circle.comes_to("vote")
+    statement = await circle.drafts(theme)
+    assert not await circle.sits("dai", lambda table: table.says(DECIDE, statement, ["yes", "Why", "", "3"]))
+    await circle.comes_to("adopt")
+    for name, value in (("ann", "yes"), ("ben", "yes"), ("cai", "no"), ("dai", "yes")):
+        assert await circle.sits(name, lambda table, value=value: table.says(ADOPT, statement, [value, ""]))
+    assert phrases.UNVOTED in await circle.closes()
+    outcomes = circle.review.outcomes
+    assert (
+        await circle.sits("ann", lambda table: outcomes(table.connection).adopted()) == []
+    )  # one of two of staff
+    assert await circle.sits("eve", lambda table: table.says(ADOPT, statement, ["yes", ""]))
+    assert await circle.sits("ann", lambda table: outcomes(table.connection).adopted()) == [statement]
+    await circle.comes_to("decide")
+    assert phrases.UNDECIDED in await circle.closes()
+    assert not await circle.sits("ann", lambda table: table.says(DECIDE, statement, ["yes", "Why", "", "3"]))
+    assert not await circle.sits("dai", lambda table: table.says(DECIDE, statement, ["yes", "", "", "3"]))
+    assert await circle.sits("dai", lambda table: table.says(DECIDE, statement, ["partly", "No money", "", "3"]))
+    await circle.comes_to("answer")
+    [decision] = await circle.all("decision")
+    found = await circle.sits("ann", lambda table: table.item(decision))
+    assert (found.value, found.words, found.owner, found.about) == ("partly", "No money", "dai", statement)
+    assert await circle.sits(circle.by[0], lambda table: table.says(HEARD_RIGHT, found.id, ["no", "All of it"]))
+    assert await circle.sits(circle.by[0], lambda table: table.says(FELT, "example.answer", ["ask"]))
+
+
+async def test_taken_back_in_the_middle(circle: Round) -> None:
+    """Whoever takes their words back takes them out of groups and statements; what others said stays."""
+    theme = await circle.names_a_group()
+    await circle.comes_to("vote")
+    statement = await circle.drafts(theme, "Near the sea")
+    wiped = answers.delete().where(answers.c.id == circle.answers[1])
+    await circle.house.database.write(lambda connection: connection.execute(wiped))
+    assert await circle.sits("ben", lambda table: table.item(theme).answers) == (circle.answers[0],)
+    assert await circle.sits("ben", lambda table: table.item(statement).answers) == ()
+    assert await circle.sits("ben", lambda table: table.next(VOTE, ())) == statement
