@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection
 from sqlalchemy.dialects import sqlite
 
 from bot.store.database import Database
@@ -15,6 +14,9 @@ from bot.store.schema_review import called
 
 AGAIN: Final = (3, 6)
 """Months after which people are told again what was done, and asked whether it was."""
+
+_CALLING: Final = ("vote", "stories", "answer")
+"""The stages in which people who told something are asked, or told."""
 
 
 class Called:
@@ -26,13 +28,11 @@ class Called:
 
     async def open(self, now: datetime) -> tuple[str, list[str]]:
         """What people are asked about now, and who does not know yet that they are. Raises StoreError."""
-
-        def look(connection: Connection) -> tuple[str, list[str]]:
-            outcomes = self._review.outcomes(connection)
-            occasion = _occasion(self._review.state_in(connection, now), now)
-            return occasion, outcomes.to_call(occasion)
-
-        return await self._database.write(look)
+        occasion = _occasion(await self._review.state(now), now)
+        if occasion.partition(".")[0] not in _CALLING:
+            return occasion, []
+        found = await self._review.look(lambda connection: self._review.outcomes(connection).to_call(occasion))
+        return occasion, found
 
     async def note(self, participant: str, occasion: str, now: datetime) -> None:
         """They know. Raises StoreError."""

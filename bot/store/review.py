@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select, update
 from sqlalchemy.dialects import sqlite
@@ -29,6 +29,9 @@ _COUNTED: Final[Mapping[str, ColumnElement[int]]] = {
 }
 _COUNTING: Final = (HEARD, VOTE)
 """Of these it is counted how often somebody of each bench has said it: what was asked least comes first."""
+
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,13 @@ class Review:
 
     async def obstacles(self, now: datetime) -> list[Obstacle]:
         """What stands in the way of closing the open stage."""
+        stage = (await self.state(now)).stage
+        return await self.look(lambda connection: obstacles(stage, self.outcomes(connection).facts(stage.id, now)))
 
-        def look(connection: Connection) -> list[Obstacle]:
-            stage = self.state_in(connection, now).stage
-            return obstacles(stage, self.outcomes(connection).facts(stage.id, now))
-
-        return await self._database.write(look)
+    async def look(self, work: Callable[[Connection], Found]) -> Found:
+        """Look at all of it, beside the turns: nobody waits for that. Raises StoreError."""
+        async with self._database.read() as connection:
+            return await connection.run_sync(work)
 
     async def gather(self, now: datetime) -> None:
         """What people share is looked at from now on; what they share no more is not."""
@@ -91,7 +95,8 @@ class Review:
         self, seat: Seat, question: Question, now: datetime, passed: Sequence[str] = ()
     ) -> str | None:
         """What somebody is asked next: what their bench was asked least, in an order of their own."""
-        return await self._database.write(lambda connection: self.next(connection, seat, question, now, passed))
+        await self.state(now)
+        return await self.look(lambda connection: self.next(connection, seat, question, now, passed))
 
     async def left(self, seat: Seat, question: Question, now: datetime) -> Left:
         """How much of it there is for somebody."""
@@ -104,7 +109,8 @@ class Review:
             left = count.where(~settled(seat.member, question))
             return Left(connection.scalar(count) or 0, connection.scalar(left) or 0)
 
-        return await self._database.write(look)
+        await self.state(now)
+        return await self.look(look)
 
     async def respond(
         self, seat: Seat, question: Question, item: str, value: str, now: datetime, reason: str = ""

@@ -241,7 +241,7 @@ async def test_each_hears_in_another_order(group: Group) -> None:
     orders = Counter()
     for name in group.people:
         order: list[str] = []
-        while item := await group.review.next_for(seat_of(group.people[name]), HEARD, order):
+        while item := await group.review.next_for(seat_of(group.people[name]), HEARD, group.house.time(), order):
             order.append(item)
         orders[tuple(order)] += 1
     assert len(orders) > 1
