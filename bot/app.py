@@ -161,9 +161,8 @@ class Bot:
         self.review = Review(database, content.consultation.id, content.consultation.languages)
         sittings = Sittings(database, self.turns, self.review)
         self.tables = Tables(database, self.review)
-        self.circle = Circle(
-            *(self.review, self.tables, sittings, self.members, self.turns, self.runner, now),
-        )
+        seated = (self.review, self.tables, sittings, self.members, self.turns, self.runner)
+        self.circle = Circle(*seated, now)
         self.calling = Calling(Called(database, self.review), self.circle, now)
         self.doors = Doors(self.members, self.runner, self.studio, settings.address, now)
         self.telegram = self._telegram() if settings.telegram_token else None
@@ -295,11 +294,8 @@ class Bot:
         return web
 
     def _board(self, web: WebChat) -> Board:
-        consultation = self.content.consultation
-        pages = BoardPages(
-            *(consultation.languages, self.content.wording(), web.clip_of, look_of, self.reader.reads),
-            consultation.rung,
-        )
+        asked, wording = self.content.consultation, self.content.wording()
+        pages = BoardPages(asked.languages, wording, web.clip_of, look_of, self.reader.reads, asked.rung)
         answers = Answers(self.database)
         return Board(
             pages,
