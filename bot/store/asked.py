@@ -130,10 +130,11 @@ def _unobjected(_now: Now, _seat: Seat) -> Condition:
 def _not_chosen_beside(question: Question, seat: Seat) -> Condition:
     """They have not chosen another story of the same theme."""
     own, others = sources.alias(), sources.alias()
-    theme = select(own.c.source).where(own.c.item == items.c.id, own.c.role == "theme").scalar_subquery()
+    themes = select(own.c.source).where(own.c.item == items.c.id, own.c.role == "theme").correlate(items)
     chosen = select(responses.c.id).join(others, others.c.item == responses.c.item)
     mine = (responses.c.question == question.id, responses.c.who == seat.member, responses.c.value == "chosen")
-    return ~chosen.where(*mine, others.c.role == "theme", others.c.source == theme).exists()
+    beside = chosen.where(*mine, others.c.role == "theme", others.c.source.in_(themes))
+    return ~beside.correlate(items).exists()
 
 
 def _first(_now: Now, seat: Seat) -> Condition:

@@ -78,13 +78,7 @@ class Outcomes:
 
     def all_chose(self) -> bool:
         """Whether everybody has chosen a story of each theme: the silent vote is over."""
-        themes = set(self._stories().values())
-        chose = {
-            (row.who, theme)
-            for row in self._said(FIRST_CHOICE, "chosen")
-            if (theme := self._stories().get(row.item))
-        }
-        return all((seat.member, theme) in chose for seat in self.seats() for theme in themes)
+        return not self._unchosen()
 
     def unheard_groups(self) -> list[str]:
         """Languages that are offered, and the voice, in which nobody told anything that others may hear."""
@@ -144,6 +138,7 @@ class Outcomes:
             unplaced=self._count(*told, ~exists().where(sources.c.source == items.c.id)),
             statements=self._count(*statement, ~is_objected()),
             objections=self._count(*statement, is_objected()),
+            unchosen=self._unchosen(),
             unasked=len(self._unasked()),
             unvoted=self._unvoted(),
             undecided=len(adopted) - self._decided(adopted),
@@ -184,6 +179,15 @@ class Outcomes:
         found = select(sources.c.item, sources.c.source).join(items, items.c.id == sources.c.item)
         mine = (items.c.consultation == self.consultation, items.c.kind == "story", sources.c.role == "theme")
         return {row.item: row.source for row in self.connection.execute(found.where(*mine).order_by(items.c.id))}
+
+    def _unchosen(self) -> int:
+        """How many in the group have not chosen a story of each theme yet."""
+        stories = self._stories()
+        themes = set(stories.values())
+        chose = {
+            (row.who, theme) for row in self._said(FIRST_CHOICE, "chosen") if (theme := stories.get(row.item))
+        }
+        return sum(any((seat.member, theme) not in chose for theme in themes) for seat in self.seats())
 
     def _unasked(self) -> set[str]:
         """Stories that were chosen, and whose teller has not said yet whether they may be used."""

@@ -57,6 +57,7 @@ BROKEN = {
     "an answer without its place": ("group", {"unplaced": 2}, phrases.UNPLACED),
     "nothing to vote on": ("vote", {"statements": 0}, phrases.NO_STATEMENTS),
     "not what I meant": ("vote", {"objections": 1}, phrases.OBJECTIONS),
+    "somebody who has not chosen a story": ("stories", {"unchosen": 1}, phrases.UNVOTED),
     "a story whose teller has not said yes": ("stories", {"unasked": 1}, phrases.UNASKED),
     "a seat that is silent": ("adopt", {"unvoted": 1}, phrases.UNVOTED),
     "a decision without a reason": ("decide", {"undecided": 1}, phrases.UNDECIDED),

@@ -164,8 +164,8 @@ async def test_from_what_was_told_to_what_came_of_it(tmp_path: Path, clips: Path
         assert asked["Bea"] >= {one.address for one in (phrases.HEARD, phrases.VOTE, phrases.STORY, phrases.ADOPT)}
         assert asked["Dai"] >= {one.address for one in (phrases.DECIDE, phrases.WHY, phrases.WHO, phrases.WHEN)}
         for language in ("en", "cy"):
-            mine = (phrases.MEANT, phrases.VOTE, phrases.USE, phrases.HEARD_RIGHT, phrases.FELT)
-            assert asked[language] >= {one.address for one in mine}
+            assert asked[language] >= {one.address for one in (phrases.VOTE, phrases.HEARD_RIGHT, phrases.FELT)}
+        assert asked["en"] | asked["cy"] >= {phrases.MEANT.address, phrases.USE.address}
         silent = [one.words for caller in (ann, bea, dai, *tellers) for one in caller.heard if one.kind != "voice"]
         assert silent == []
 

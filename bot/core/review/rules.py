@@ -48,9 +48,10 @@ class Facts:
     `closing` are the benches whose chair wants it. Of the `answers` that are shared, `unsafe` ones were not made
     safe by one of each bench; `unheard` were not heard by enough; `unplaced` are in no theme, nor where what fits
     nowhere is. `unheard_groups` names each language, format and area of which nobody has heard anything.
-    `objections` are statements whose teller says that this is not what they meant. `unasked` stories were chosen,
-    and their teller has not said yes. `undecided` statements were adopted, and there is no decision of them with a
-    reason, a person and a day. `untold` tellers wait for an answer.
+    `objections` are statements whose teller says that this is not what they meant. `unchosen` counts who has not
+    chosen a story of each theme yet. `unasked` stories were chosen, and their teller has not said yes. `undecided`
+    statements were adopted, and there is no decision of them with a reason, a person and a day. `untold` tellers
+    wait for an answer.
     """
 
     seats: Sequence[Seat] = ()
@@ -62,6 +63,7 @@ class Facts:
     unplaced: int = 0
     statements: int = 0
     objections: int = 0
+    unchosen: int = 0
     unasked: int = 0
     unvoted: int = 0
     undecided: int = 0
@@ -137,13 +139,19 @@ def _voted(facts: Facts) -> Iterator[Obstacle]:
     yield from _count(phrases.OBJECTIONS, lambda facts: facts.objections)(facts)
 
 
+def _chosen(facts: Facts) -> Iterator[Obstacle]:
+    """Everybody has chosen, and who told what was chosen was asked."""
+    yield from _count(phrases.UNVOTED, lambda facts: facts.unchosen)(facts)
+    yield from _count(phrases.UNASKED, lambda facts: facts.unasked)(facts)
+
+
 _RULES: Final[Mapping[str, Callable[[Facts], Iterator[Obstacle]]]] = {
     "ready": lambda _: iter(()),
     "safe": _made_safe,
     "listen": _listened,
     "group": _grouped,
     "vote": _voted,
-    "stories": _count(phrases.UNASKED, lambda facts: facts.unasked),
+    "stories": _chosen,
     "adopt": _count(phrases.UNVOTED, lambda facts: facts.unvoted),
     "decide": _count(phrases.UNDECIDED, lambda facts: facts.undecided),
     "answer": _count(phrases.UNTOLD, lambda facts: facts.untold),
