@@ -161,7 +161,7 @@ class Bot:
         self.review = Review(database, content.consultation.id, content.consultation.languages)
         sittings = Sittings(database, self.turns, self.review)
         self.tables = Tables(database, self.review)
-        seated = (self.review, self.tables, sittings, self.members, self.turns, self.runner)
+        seated = (self.review, sittings, self.members, self.turns, self.runner)
         self.circle = Circle(*seated, now)
         self.calling = Calling(Called(database, self.review), self.circle, now)
         self.doors = Doors(self.members, self.runner, self.studio, settings.address, now)

@@ -188,5 +188,3 @@ def _moves(table: Table, said: dict[str, str]) -> None:
         table.takes_out(answer, theme)
     elif said.get("what") == "in":
         table.puts(answer, theme)
-    elif said.get("what") == "back":
-        table.withdraws(theme)

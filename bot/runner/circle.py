@@ -22,7 +22,7 @@ from bot.store.members import SEATED, Members, seat_of
 from bot.store.records import Before, Outgoing, Taken
 from bot.store.review import Review
 from bot.store.sittings import Seated, Sittings
-from bot.store.table import Table, Tables
+from bot.store.table import Table
 from bot.store.turns import Turns
 
 
@@ -32,7 +32,6 @@ class Circle:
     def __init__(
         self,
         review: Review,
-        tables: Tables,
         sittings: Sittings,
         members: Members,
         turns: Turns,
@@ -40,7 +39,6 @@ class Circle:
         clock: Clock,
     ) -> None:
         self._review = review
-        self._tables = tables
         self._sittings = sittings
         self._members = members
         self._turns = turns
@@ -102,9 +100,7 @@ class Circle:
         seat, _ = await self._seat(arrived)
         if seat is None or seat.bench != TELLER:
             return True  # who is in the group hears of it there
-        questions = [name for name in ASKED if name != FELT.id]
-        asked = await self._tables.sit(seat, "", self._clock(), lambda table: table.first(questions))
-        return asked is None or await self._turn(arrived, seat, "", calls=occasion)
+        return await self._turn(arrived, seat, "", calls=occasion)
 
     async def _seat(self, arrived: Arrived) -> tuple[Seat | None, str]:
         """Where somebody sits, and what the others call them: on a bench, or as one who told something."""
@@ -131,10 +127,9 @@ class Circle:
         def decide(before: Before, at: Sitting, table: Table) -> Seated:
             if leaves:
                 after, said = sitting.left(at), list[Message]()
-            elif calls and not calls.startswith("answer"):
-                after, said = at, [messages.remark(phrases.INVITED)]
             elif calls:
-                after, said = self._ask(at, table, [], tells=True)
+                busy = before.session is not None and before.session.under_way
+                after, said = self._called(at, table, calls, busy=busy)
             else:
                 after, said = self._follow(arrived, at, table, begins=begins)
             left[:] = [after]
@@ -177,6 +172,17 @@ class Circle:
             case "unclear":
                 said = [messages.remark(core_phrases.PRESS_A_NUMBER)]
         return self._ask(at, table, said, tells=True)
+
+    def _called(self, at: Sitting, table: Table, occasion: str, *, busy: bool) -> tuple[Sitting, list[Message]]:
+        """What is said to somebody who told something. Who is `busy` telling is invited, and not pulled away."""
+        asked = table.first(name for name in ASKED if name != FELT.id)
+        if not occasion.startswith("answer"):
+            return at, [messages.remark(phrases.INVITED)] if asked else []
+        if not table.decided:
+            return at, [messages.remark(phrases.ANSWER), messages.remark(phrases.NOT_AGREED)]
+        if asked is None:
+            return at, []
+        return (at, [messages.remark(phrases.INVITED)]) if busy else self._ask(at, table, [], tells=True)
 
     def _ask(
         self, at: Sitting, table: Table, said: list[Message], *, tells: bool

@@ -89,6 +89,8 @@ def _asked(consultation: Consultation, answer: StoredAnswer) -> Iterator[Message
 
 def _answer(table: Table, question: Question, item: Item) -> Iterator[Message]:
     """Who takes names out hears all of it, then what is left. While listening, it comes with the question."""
+    if question in (SAFE, HEARD):
+        table.hears(item.id)
     if question == SAFE:
         yield replace(_words(table.safe_words(item.id), item.language), replay=(f"{WHOLE}{item.id}",))
     elif question != HEARD:

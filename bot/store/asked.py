@@ -25,6 +25,7 @@ from bot.core.review.questions import (
     PLACE,
     SAFE,
     SECOND_CHOICE,
+    TAKE_BACK,
     TELLER,
     USE,
     VOTE,
@@ -32,7 +33,7 @@ from bot.core.review.questions import (
     Question,
 )
 from bot.core.review.rules import Seat
-from bot.store.schema import answers
+from bot.store.schema import addresses, answers
 from bot.store.schema_review import closings, decisions, items, responses, sources
 
 SHUFFLED: Final = 2**31 - 1
@@ -71,6 +72,19 @@ def open_to(now: Now, question: Question, seat: Seat) -> tuple[Condition, ...]:
     mine = (_told_by(seat.member),) if seat.bench == TELLER and "tellers" in question.who else ()
     special = _OPEN.get(question.id, _always)(now, seat)
     return (items.c.consultation == now.consultation, items.c.kind == question.of, *mine, special)
+
+
+def is_reached() -> Condition:
+    """Whether who told an answer can be told something by us: a browser has to be opened by them."""
+    return exists().where(
+        addresses.c.participant == answers.c.participant, ~addresses.c.retired, addresses.c.channel != "web"
+    )
+
+
+def has_teller() -> Condition:
+    """Whether who told a story can still be asked: it was not taken back, and they are reached."""
+    told = select(sources.c.item).join(answers, answers.c.id == sources.c.source)
+    return items.c.id.in_(told.where(sources.c.role == "", is_reached()))
 
 
 def answered(who: str, question: Question) -> Condition:
@@ -123,6 +137,10 @@ def is_objected() -> Condition:
     return _said(responses.c.question == MEANT.id, responses.c.value == "no")
 
 
+def _objected(_now: Now, seat: Seat) -> Condition:
+    return is_objected() & (literal(seat.chair) | (items.c.maker == seat.member))
+
+
 def _unobjected(_now: Now, _seat: Seat) -> Condition:
     return ~is_objected()
 
@@ -138,14 +156,14 @@ def _not_chosen_beside(question: Question, seat: Seat) -> Condition:
 
 
 def _first(_now: Now, seat: Seat) -> Condition:
-    return _not_chosen_beside(FIRST_CHOICE, seat)
+    return has_teller() & _not_chosen_beside(FIRST_CHOICE, seat)
 
 
 def _second(now: Now, seat: Seat) -> Condition:
     if not now.all_chose:
         return false()
     chosen = _said(responses.c.question == FIRST_CHOICE.id, responses.c.value == "chosen")
-    return chosen & ~is_refused() & _not_chosen_beside(SECOND_CHOICE, seat)
+    return chosen & has_teller() & ~is_refused() & _not_chosen_beside(SECOND_CHOICE, seat)
 
 
 def is_refused() -> Condition:
@@ -172,6 +190,7 @@ _OPEN: Final[Mapping[str, Callable[[Now, Seat], Condition]]] = {
     PLACE.id: _unplaced,
     GROUP_RIGHT.id: _group,
     DRAFT.id: _without_statement,
+    TAKE_BACK.id: _objected,
     VOTE.id: _unobjected,
     FIRST_CHOICE.id: _first,
     SECOND_CHOICE.id: _second,

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 
 from bot.core.review.questions import HEARD, Kind
 from bot.core.review.wordings import pieces, was_said
-from bot.store.asked import SHUFFLED
-from bot.store.schema import addresses, answers
+from bot.store.asked import SHUFFLED, is_reached
+from bot.store.schema import answers
 from bot.store.schema_review import decisions, items, responses, sources
 from bot.store.schema_rights import cleared
 
@@ -126,15 +126,12 @@ class Making:
 
         Only of people who can be asked whether it may be used.
         """
-        reached = exists().where(
-            addresses.c.participant == answers.c.participant, ~addresses.c.retired, addresses.c.channel != "web"
-        )
         told = (responses.c.question == HEARD.id) & (responses.c.value == "me_too")
         found = (
             select(items.c.id, items.c.language)
             .outerjoin(responses, (responses.c.item == items.c.id) & told)
             .join(answers, answers.c.id == items.c.id)
-            .where(items.c.id.in_(theme.answers), reached)
+            .where(items.c.id.in_(theme.answers), is_reached())
             .group_by(items.c.id)
             .order_by(func.count(responses.c.id).desc(), items.c.shuffle)
             .limit(_STORIES)
@@ -159,11 +156,6 @@ class Making:
         """What was done about it since."""
         this = decisions.c.item == decision
         self._connection.execute(update(decisions).where(this).values(did=words, did_at=self._now))
-
-    def withdraw(self, item: str) -> bool:
-        """Whoever made something takes it back, with all that was said of it."""
-        theirs = (items.c.id == item, items.c.maker == self._maker, items.c.kind.in_(("theme", "statement")))
-        return bool(self._connection.execute(delete(items).where(*theirs)).rowcount)
 
     def _new(self, kind: Kind, words: str, language: str) -> str:
         values: dict[str, Any] = {

@@ -26,10 +26,10 @@ from bot.core.review.questions import (
     Question,
 )
 from bot.core.review.rules import HEARD_BY, Facts, Seat, is_adopted
-from bot.store.asked import Now, is_objected, is_refused, open_to
+from bot.store.asked import Now, has_teller, is_objected, is_reached, is_refused, open_to
 from bot.store.members import SEATED
 from bot.store.said import reasons
-from bot.store.schema import addresses, answers
+from bot.store.schema import answers
 from bot.store.schema_review import called, items, responses, sources
 from bot.store.schema_rights import members
 
@@ -60,6 +60,10 @@ class Outcomes:
             if row.who in here:
                 yes[row.item][row.bench] += 1
         return [item for item, counts in yes.items() if is_adopted(counts, sizes)]
+
+    def decided(self) -> bool:
+        """Whether anything was."""
+        return bool(self._count(*self._all("decision")))
 
     def chosen(self) -> dict[str, dict[Bench, str]]:
         """The story that each bench chose in each theme: most second votes, then most first ones."""
@@ -100,7 +104,7 @@ class Outcomes:
         match occasion.partition(".")[0]:
             case "vote" if self._count(*self._all("statement")):
                 return self.not_called(occasion)
-            case "answer" if self._count(*self._all("decision")):
+            case "answer":
                 return self.not_called(occasion)
             case "stories" if stories := [story for chosen in self.chosen().values() for story in chosen.values()]:
                 told = select(answers.c.participant).join(sources, sources.c.source == answers.c.id)
@@ -111,12 +115,9 @@ class Outcomes:
 
     def not_called(self, stage: str) -> list[str]:
         """Who told something, can be reached, and does not know yet that they are asked in this stage."""
-        reached = exists().where(
-            addresses.c.participant == answers.c.participant, ~addresses.c.retired, addresses.c.channel != "web"
-        )
         there = exists().where(called.c.participant == answers.c.participant, called.c.stage == stage)
         mine = (answers.c.consultation == self.consultation, answers.c.step.not_in(ASIDE))
-        found = select(answers.c.participant).where(*mine, reached, ~there).distinct()
+        found = select(answers.c.participant).where(*mine, is_reached(), ~there).distinct()
         return list(self.connection.scalars(found))
 
     def facts(self, stage: str, now: datetime) -> Facts:
@@ -175,19 +176,23 @@ class Outcomes:
         return Counter((row.item, row.bench) for row in self._said(question, "chosen"))
 
     def _stories(self) -> Mapping[str, str]:
-        """Each story's theme."""
+        """Each story's theme; without those that were taken back, or whose teller can not be asked any more."""
         found = select(sources.c.item, sources.c.source).join(items, items.c.id == sources.c.item)
-        mine = (items.c.consultation == self.consultation, items.c.kind == "story", sources.c.role == "theme")
+        mine = (*self._all("story"), sources.c.role == "theme", has_teller())
         return {row.item: row.source for row in self.connection.execute(found.where(*mine).order_by(items.c.id))}
 
     def _unchosen(self) -> int:
-        """How many in the group have not chosen a story of each theme yet."""
+        """How many in the group are still to choose: they have chosen none of a theme, and not heard all of it."""
         stories = self._stories()
-        themes = set(stories.values())
-        chose = {
-            (row.who, theme) for row in self._said(FIRST_CHOICE, "chosen") if (theme := stories.get(row.item))
-        }
-        return sum(any((seat.member, theme) not in chose for theme in themes) for seat in self.seats())
+        chose = {(row.who, stories.get(row.item)) for row in self._said(FIRST_CHOICE, "chosen")}
+        heard = {(row.who, row.item) for row in self._said(FIRST_CHOICE, "other")}
+        return sum(
+            any(
+                (seat.member, theme) not in chose and (seat.member, story) not in heard
+                for story, theme in stories.items()
+            )
+            for seat in self.seats()
+        )
 
     def _unasked(self) -> set[str]:
         """Stories that were chosen, and whose teller has not said yet whether they may be used."""

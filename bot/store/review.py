@@ -10,7 +10,18 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 
-from bot.core.review.questions import CLOSE, DECIDE, GO_ON, HEARD, SAFE, SECOND_CHOICE, USE, VOTE, Question
+from bot.core.review.questions import (
+    CLOSE,
+    DECIDE,
+    GO_ON,
+    HEARD,
+    SAFE,
+    SECOND_CHOICE,
+    TAKE_BACK,
+    USE,
+    VOTE,
+    Question,
+)
 from bot.core.review.rules import Obstacle, Seat, obstacles, undone
 from bot.core.review.stages import BY_ID, STAGES, Stage, after
 from bot.store.asked import Now, answered, nowhere, open_to, own_order, settled
@@ -41,10 +52,6 @@ class State:
     stage: Stage
     began: datetime
     closed: Mapping[str, datetime]
-
-    def opens(self, question: Question) -> bool:
-        """Whether this is asked now; what came of it is asked about for as long as people can be reached."""
-        return self.stage.opens(question)
 
 
 @dataclass(frozen=True)
@@ -223,6 +230,8 @@ class Review:
         connection.execute(new.on_conflict_do_update(index_elements=key, set_=instead))
         if question == CLOSE:
             self._open_if_done(connection, now)
+        if question == TAKE_BACK:
+            connection.execute(delete(items).where(items.c.id == item))
         return True
 
     def write_safe(
@@ -279,7 +288,7 @@ class Review:
     ) -> tuple[ColumnElement[bool], ...] | None:
         """The items of which they are asked this now; None if they are not."""
         state = self.state_in(connection, now)
-        if not state.opens(question) or not seat.is_asked(question):
+        if not state.stage.opens(question) or not seat.is_asked(question):
             return None
         return open_to(self._found(connection, question, state, now), question, seat)
 

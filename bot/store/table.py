@@ -36,6 +36,11 @@ class Table:
     def stage(self) -> Stage:
         return self.review.state_in(self.connection, self.now).stage
 
+    @property
+    def decided(self) -> bool:
+        """Whether anything was decided."""
+        return self.review.outcomes(self.connection).decided()
+
     def next(self, question: Question, passed: Sequence[str]) -> str | None:
         """What they are asked next; None if there is nothing for them now."""
         return self.review.next(self.connection, self.seat, question, self.now, passed)
@@ -95,12 +100,6 @@ class Table:
         if self._groups_are_made():
             self.review.making(self.connection, self.seat, self.now).take_out(answer, theme)
 
-    def withdraws(self, item: str) -> None:
-        """They take back a group or a statement of theirs, while such are made."""
-        found = self.item(item)
-        if found and found.kind in self.stage.makes:
-            self.review.making(self.connection, self.seat, self.now).withdraw(item)
-
     def did(self, decision: str, words: str) -> None:
         """A chair, or who decides, says what was done since."""
         if self.seat.chair or self.seat.decider:
@@ -120,12 +119,14 @@ class Table:
         return item_of(self.connection, name)
 
     def answer(self, name: str) -> StoredAnswer:
-        """An answer that they are about to hear: of a voice that is noted first."""
-        answer = stored(self.connection, name)
+        return stored(self.connection, name)
+
+    def hears(self, name: str) -> None:
+        """They are about to hear this: of a voice that is noted first."""
+        answer = self.answer(name)
         shown = answer if self.seat.team else for_others(answer)
         if shown and shown.recording_state == "kept":
-            note(self.connection, answer.id, self.seat.member, self.now)
-        return answer
+            note(self.connection, name, self.seat.member, self.now)
 
     def safe_words(self, name: str) -> str:
         """An answer's words, as somebody of the other bench found them safe; else as they were told."""

@@ -14,12 +14,14 @@ from bot.core.review.questions import (
     DECIDE,
     DRAFT,
     FELT,
+    FIRST_CHOICE,
     GO_ON,
     HEARD,
     HEARD_RIGHT,
     MEANT,
     NAME,
     PLACE,
+    TAKE_BACK,
     TELLER,
     VOTE,
     Kind,
@@ -29,7 +31,7 @@ from bot.store.answers import Answers
 from bot.store.items import all_of
 from bot.store.members import Members, seat_of
 from bot.store.review import Review
-from bot.store.schema import answers
+from bot.store.schema import addresses, answers
 from bot.store.table import Table, Tables
 from tests.keys import KEYS
 from tests.store.house import House, house
@@ -131,10 +133,35 @@ async def test_not_what_i_meant(circle: Round) -> None:
     assert await circle.sits("ben", lambda table: table.next(VOTE, ())) is None
     assert not await circle.sits("ben", lambda table: table.says(VOTE, statement, ["agree"]))
     assert phrases.OBJECTIONS in await circle.closes()
-    await circle.sits("ben", lambda table: table.withdraws(statement))  # it is not Ben's
-    assert phrases.OBJECTIONS in await circle.closes()
-    await circle.sits("cai", lambda table: table.withdraws(statement))
+    assert not await circle.sits(
+        "ben", lambda table: table.says(TAKE_BACK, statement, ["back"])
+    )  # it is not Ben's
+    assert await circle.sits("ann", lambda table: table.next(TAKE_BACK, ())) == statement  # a chair
+    assert await circle.sits("cai", lambda table: table.says(TAKE_BACK, statement, ["back"]))
     assert phrases.NO_STATEMENTS in await circle.closes()
+
+
+async def test_who_chooses_no_story_holds_up_nobody(circle: Round) -> None:
+    """Whoever finds that none of them matters most has heard them; a story that is taken back is asked of nobody."""
+    theme = await circle.names_a_group()
+    await circle.comes_to("vote")
+    await circle.drafts(theme)
+    telegram = addresses.update().values(channel="telegram")
+    await circle.house.database.write(lambda connection: connection.execute(telegram))
+    assert await circle.closes() == []
+    stories = await circle.all("story")
+    assert len(stories) == 2
+    assert phrases.UNVOTED in await circle.closes()
+    for name in circle.people:
+        for story in stories:
+            said = ["chosen", "It is mine"] if (name, story) == ("ann", stories[0]) else ["other"]
+            await circle.sits(name, lambda table, story=story, said=said: table.says(FIRST_CHOICE, story, said))
+    assert await circle.closes() == [phrases.UNASKED]
+    [source] = await circle.sits("ben", lambda table: table.item(stories[0]).answers)
+    wiped = answers.delete().where(answers.c.id == source)
+    await circle.house.database.write(lambda connection: connection.execute(wiped))
+    assert await circle.closes() == []
+    assert await circle.stage() == "adopt"
 
 
 async def test_adopted_by_two_thirds_of_each_bench(circle: Round) -> None:

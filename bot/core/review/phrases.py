@@ -136,6 +136,8 @@ AGREE = Line("review.vote.agree", "I agree")
 DISAGREE = Line("review.vote.disagree", "I do not agree")
 # Note: a button.
 NOT_SURE = Line("review.vote.not_sure", "I am not sure")
+# Note: asked of who wrote it, and of those who lead the group.
+TAKE_BACK = Line("review.take_back", "Someone says: that is not what I meant. Do we take it back?")
 # Note: a button. Takes back something that one has written.
 WITHDRAW = Line("review.withdraw", "Take it back")
 

@@ -32,6 +32,7 @@ from bot.core.review.questions import (
     QUESTIONS,
     SAFE,
     SECOND_CHOICE,
+    TAKE_BACK,
     USE,
     VOTE,
     Question,
@@ -73,6 +74,7 @@ ASKED: Final = {
     GROUP_RIGHT.id: Asking(phrases.GROUP_RIGHT, _YES_NO),
     DRAFT.id: Asking(phrases.DRAFT),
     MEANT.id: Asking(phrases.MEANT, _YES_NO),
+    TAKE_BACK.id: Asking(phrases.TAKE_BACK, (phrases.WITHDRAW,)),
     VOTE.id: Asking(phrases.VOTE, (phrases.AGREE, phrases.DISAGREE, phrases.NOT_SURE, phrases.ME_TOO)),
     FIRST_CHOICE.id: Asking(phrases.STORY, (phrases.THIS_ONE, phrases.ANOTHER_ONE)),
     SECOND_CHOICE.id: Asking(phrases.STORY_AGAIN, (phrases.THIS_ONE, phrases.ANOTHER_ONE)),
@@ -178,6 +180,13 @@ def every_message() -> Iterator[Message]:
     yield from (one.message for one in (put_when(), put_who(), put_choice(phrases.PLACE, groups([], 0))))
     lines = (
         *(phrases.GROUP, phrases.SOMEONE_SAID, phrases.ANSWER, phrases.YOU_SAID, phrases.WE_DID, phrases.NOT_SAID),
-        *(phrases.STOPPED, phrases.INVITED, phrases.BY_VOICE, core.PRESS_A_NUMBER, *phrases.DECIDED.values()),
+        *(
+            phrases.STOPPED,
+            phrases.INVITED,
+            phrases.BY_VOICE,
+            phrases.NOT_AGREED,
+            core.PRESS_A_NUMBER,
+            *phrases.DECIDED.values(),
+        ),
     )
     yield from map(messages.remark, lines)

@@ -55,6 +55,9 @@ GROUP_RIGHT: Final = Question("group_right", "theme", ("yes", "no"), ("tellers",
 MEANT: Final = Question("meant", "statement", ("yes", "no"), ("tellers",), "may")
 """Is that what you meant?"""
 
+TAKE_BACK: Final = Question("take_back", "statement", ("back",), ("panel",))
+"""Asked of who made a statement, and of the chairs, where somebody says that this is not what they meant."""
+
 VOTE: Final = Question(
     "vote", "statement", ("agree", "disagree", "not_sure", "me_too"), ("panel", "everybody"), "may"
 )
@@ -86,7 +89,7 @@ CLOSE: Final = Question("close", "stage", ("close",), ("chairs",))
 QUESTIONS: Final = {
     question.id: question
     for question in (
-        *(SAFE, HEARD, PLACE, NAME, DRAFT, GROUP_RIGHT, MEANT, VOTE, FIRST_CHOICE, SECOND_CHOICE, USE),
+        *(SAFE, HEARD, PLACE, NAME, DRAFT, GROUP_RIGHT, MEANT, TAKE_BACK, VOTE, FIRST_CHOICE, SECOND_CHOICE, USE),
         *(ADOPT, DECIDE, HEARD_RIGHT, CAME_TRUE, FELT, GO_ON, CLOSE),
     )
 }
