@@ -37,7 +37,7 @@ from bot.store.schema import addresses, answers
 from bot.store.schema_review import closings, decisions, items, responses, sources
 
 SHUFFLED: Final = 2**31 - 1
-"""Items have a number below this by chance, which each reviewer's order begins elsewhere in."""
+"""A prime. Items have a number below it by chance, of which each reviewer's order is made."""
 
 SHARED: Final = ("voice", "words")
 
@@ -99,9 +99,12 @@ def settled(who: str, question: Question) -> Condition:
 
 
 def own_order(member: str) -> ColumnElement[int]:
-    """Each reviewer has an order of their own, for which nothing is kept."""
-    start = int(member, 16) if _is_hexadecimal(member) else sum(member.encode()) * 7919
-    return (items.c.shuffle + start % SHUFFLED) % SHUFFLED
+    """Each reviewer has an order of their own, for which nothing is kept.
+
+    Times a number modulo a prime is another order; plus a number would be the same one, begun elsewhere.
+    """
+    own = int(member, 16) if _is_hexadecimal(member) else sum(member.encode()) * 7919
+    return items.c.shuffle * (1 + own % (SHUFFLED - 1)) % SHUFFLED
 
 
 # ---- what is asked of which items

@@ -142,7 +142,7 @@ async def test_not_what_i_meant(circle: Round) -> None:
 
 
 async def test_who_chooses_no_story_holds_up_nobody(circle: Round) -> None:
-    """Whoever finds that none of them matters most has heard them; a story that is taken back is asked of nobody."""
+    """Whoever finds that none matters most has heard them all; a story that is taken back is asked of nobody."""
     theme = await circle.names_a_group()
     await circle.comes_to("vote")
     await circle.drafts(theme)
@@ -160,6 +160,8 @@ async def test_who_chooses_no_story_holds_up_nobody(circle: Round) -> None:
     [source] = await circle.sits("ben", lambda table: table.item(stories[0]).answers)
     wiped = answers.delete().where(answers.c.id == source)
     await circle.house.database.write(lambda connection: connection.execute(wiped))
+    assert await circle.closes() == [phrases.UNVOTED]  # what Ann chose is gone, and she is asked of the other
+    assert await circle.sits("ann", lambda table: table.says(FIRST_CHOICE, stories[1], ["other"]))
     assert await circle.closes() == []
     assert await circle.stage() == "adopt"
 
