@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, false, literal, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, select
 
 from bot.core.review.questions import (
     ADOPT,
@@ -83,8 +83,13 @@ def is_reached() -> Condition:
 
 def has_teller() -> Condition:
     """Whether who told a story can still be asked: it was not taken back, and they are reached."""
-    told = select(sources.c.item).join(answers, answers.c.id == sources.c.source)
-    return items.c.id.in_(told.where(sources.c.role == "", is_reached()))
+    return items.c.id.in_(_with_a_teller())
+
+
+def _with_a_teller() -> Select[tuple[str]]:
+    made = sources.alias()
+    told = select(made.c.item).join(answers, answers.c.id == made.c.source)
+    return told.where(made.c.role == "", is_reached())
 
 
 def answered(who: str, question: Question) -> Condition:
@@ -149,13 +154,13 @@ def _unobjected(_now: Now, _seat: Seat) -> Condition:
 
 
 def _not_chosen_beside(question: Question, seat: Seat) -> Condition:
-    """They have not chosen another story of the same theme."""
+    """They have not chosen another story of the same theme, which is still there."""
     own, others = sources.alias(), sources.alias()
     themes = select(own.c.source).where(own.c.item == items.c.id, own.c.role == "theme").correlate(items)
     chosen = select(responses.c.id).join(others, others.c.item == responses.c.item)
     mine = (responses.c.question == question.id, responses.c.who == seat.member, responses.c.value == "chosen")
     beside = chosen.where(*mine, others.c.role == "theme", others.c.source.in_(themes))
-    return ~beside.correlate(items).exists()
+    return ~beside.where(responses.c.item.in_(_with_a_teller())).correlate(items).exists()
 
 
 def _first(_now: Now, seat: Seat) -> Condition:
