@@ -24,6 +24,9 @@ _MOST_WANTED = 1000
 _CHOOSING = "bot.language"
 """What the messages are called with which people choose their language."""
 
+_LATER = ("board.", "lend.", "review.")
+"""How the messages begin that only those hear who were invited: nobody was, before the first start."""
+
 
 class KnownClips(Clips, Protocol):
     """Clips that know which of them could be better."""
@@ -52,9 +55,12 @@ class Voicing:
         self._waiting: set[Spoken] = set()
 
     async def before_anybody_comes(self, languages: Collection[str]) -> None:
-        """What is needed to choose a language, and all that is said in these languages."""
+        """What is needed to choose a language, and all that is said in these languages to who answers."""
         missing = [
-            one for one in self._not_there() if one.language in languages or one.address.startswith(_CHOOSING)
+            one
+            for one in self._not_there()
+            if one.address.startswith(_CHOOSING)
+            or (one.language in languages and not one.address.startswith(_LATER))
         ]
         if missing:
             log.info("making %d clips in this machine's voice; this happens once", len(missing))
