@@ -12,9 +12,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Protocol
 
-from bot.board.asking import Asking
 from bot.board.pages import Pages as BoardPages
-from bot.board.reviewing import Reviewing
 from bot.board.site import Board
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.connecting import telegram_bot
@@ -50,8 +48,6 @@ from bot.rooms import (
 )
 from bot.runner.answering import Answering
 from bot.runner.brake import Brake
-from bot.runner.calling import Calling
-from bot.runner.circle import Circle
 from bot.runner.delivery import Delivery
 from bot.runner.doors import Doors
 from bot.runner.leaving import Leaving
@@ -65,7 +61,6 @@ from bot.runner.transcribing import Transcribing
 from bot.runner.turns import Runner
 from bot.settings import Settings
 from bot.store.answers import Answers
-from bot.store.calls import Called
 from bot.store.database import Database
 from bot.store.desk import Desk
 from bot.store.exports import Exports
@@ -77,11 +72,9 @@ from bot.store.outbox import Outbox
 from bot.store.plays import Plays
 from bot.store.quarantine import Quarantine
 from bot.store.recordings import RecordingsFolder
-from bot.store.review import Review
-from bot.store.sittings import Sittings
-from bot.store.table import Tables
 from bot.store.transcripts import Transcripts
 from bot.store.turns import Turns
+from bot.together import Together
 from bot.voicing import Voicing
 
 __all__ = ["Bot", "keys_of", "now", "opened", "quarantine_of", "recordings_of"]
@@ -158,12 +151,9 @@ class Bot:
             *(self.lending, self.members, self.runner, content.scripts, self.people),
             *(content.consultation.languages, self.channels, self.recordings, now, self.publishing.news),
         )
-        self.review = Review(database, content.consultation.id, content.consultation.languages)
-        sittings = Sittings(database, self.turns, self.review)
-        self.tables = Tables(database, self.review)
-        seated = (self.review, sittings, self.members, self.turns, self.runner)
-        self.circle = Circle(*seated, now)
-        self.calling = Calling(Called(database, self.review), self.circle, now)
+        seated = (database, content.consultation, self.members, self.turns, self.runner, self.reader, now)
+        self.together = Together(*seated)
+        self.circle = self.together.circle
         self.doors = Doors(self.members, self.runner, self.studio, settings.address, now)
         self.telegram = self._telegram() if settings.telegram_token else None
         self.web = self._web()
@@ -211,8 +201,8 @@ class Bot:
     @property
     def _jobs(self) -> Sequence[Job]:
         """What goes on beside all conversations."""
-        jobs = (self.fetching, self.leaving, self.answering, self.calling, self.studio, self.publishing)
-        more = (self.voicing, self.retrying, self.reminding, self.nightly)
+        jobs = (self.fetching, self.leaving, self.answering, self.studio, self.publishing)
+        more = (*self.together.jobs, self.voicing, self.retrying, self.reminding, self.nightly)
         return [*jobs, *more, *([self.transcribing] if self.transcribing else [])]
 
     async def _run_all(self, announce: Callable[[str], None]) -> None:
@@ -295,17 +285,18 @@ class Bot:
 
     def _board(self, web: WebChat) -> Board:
         asked, wording = self.content.consultation, self.content.wording()
-        pages = BoardPages(asked.languages, wording, web.clip_of, look_of, self.reader.reads, asked.rung)
-        answers = Answers(self.database)
+        shown = (asked.languages, wording, web.clip_of, look_of, self.reader.reads, asked.rung)
+        pages = BoardPages(*shown, public=asked.public)
+        web.add(self.together.public(pages))
         return Board(
             pages,
             self.members,
-            answers,
+            Answers(self.database),
             self.recordings,
             self.reader,
             self.lending,
             self.studio,
-            {**Reviewing(pages, self.review, answers, now).routes, **Asking(pages, self.tables, now).routes},
+            self.together.pages(pages),
             Plays(self.database),
             Exports(self.database),
             now,

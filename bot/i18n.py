@@ -12,8 +12,11 @@ from babel.core import Locale
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 
+from bot import ports
+from bot.core.charts import Bar, Chart
 from bot.core.conversation import Consultation, Line
 from bot.core.events import Button, Message, Phrase
+from bot.core.review.phrases import PEOPLE
 from bot.ports import Labelled, Spoken
 
 SOURCE = "en"
@@ -131,11 +134,15 @@ class Wording:
     def render(self, message: Message, language: str, *, slow: bool = False) -> Spoken:
         """A message in a language: the words to show, the speech to say, the buttons to press."""
         language = message.language or language or SOURCE
-        said = " ".join(self.phrase(phrase, language) for phrase in message.phrases)
+        phrases = [self.phrase(phrase, language) for phrase in message.phrases]
+        said = ("\n" if message.chart else " ").join(phrases)
+        chart = self._chart(message.chart, phrases, language) if message.chart else None
         listed = [self._listed(button, language) for button in message.choices]
         listed += [self._pictured(button, language) for button in message.drawn]
         if len(listed) == 1 and not message.drawn and numeral(message.choices[0].number, language) in said:
             listed = []  # "To go on, press 1": a lone button that the words explain already
+        if chart:
+            listed += [f"{bar.words}: {bar.number}" for bar in chart.bars]
         return Spoken(
             address=message.address,
             language=language,
@@ -147,7 +154,30 @@ class Wording:
             slow=slow,
             drawn=self._buttons(message, message.drawn, language),
             private=message.private,
+            chart=chart,
         )
+
+    def _chart(self, chart: Chart, phrases: list[str], language: str) -> ports.Chart:
+        """Its bars and marks as they are read and said; people's words in their own language."""
+        bars, pieces = [], [(words, language) for words in phrases]
+        for bar in chart.bars:
+            spoken = bar.language or language
+            words = self._stands_for(bar, language)
+            bars.append(ports.Bar(f"\u2068{words}\u2069", numeral(bar.people, language), bar.people))
+            pieces += [(words, spoken), (self.phrase(Phrase(PEOPLE, {"count": bar.people}), language), language)]
+        return ports.Chart(
+            title=phrases[0],
+            bars=tuple(bars),
+            marks=tuple(ports.Mark(*mark) for mark in chart.marks),
+            said=tuple(pieces),
+            rtl=direction(language) == "rtl",
+        )
+
+    def _stands_for(self, bar: Bar, language: str) -> str:
+        """What a bar's people have in common."""
+        if isinstance(bar.words, str):
+            return bar.words or own_name(bar.language)
+        return ": ".join(self.line(line, language) for line in bar.words)
 
     def _listed(self, button: Button, language: str) -> str:
         return f"{numeral(button.number, language)}. {self.line(button.label, language)}"

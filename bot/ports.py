@@ -26,6 +26,39 @@ class Labelled(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Bar:
+    """So many people, and what of: both as they are read."""
+
+    words: str
+    number: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Mark:
+    """As `core.charts.Mark`."""
+
+    x: float
+    y: float
+    people: int
+    group: int
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture of numbers in one language: `bars`, or `marks` on a map; in RTL it begins at the right.
+
+    `said` is what is said aloud, in pieces, each with its language: people's own words stay in theirs.
+    """
+
+    title: str
+    bars: tuple[Bar, ...]
+    marks: tuple[Mark, ...]
+    said: tuple[tuple[str, str], ...]
+    rtl: bool
+
+
+@dataclass(frozen=True)
 class Spoken:
     """A message in one language, ready to be shown and said.
 
@@ -33,6 +66,7 @@ class Spoken:
     recording that may stand in for the machine's voice. `ask` is the question's number, 0 where nothing is
     asked. `slow` asks for the slower clip. `drawn` are the choices of a question that comes with the next
     message, if this one is their picture. `private` marks somebody's own words: they are never made into a clip.
+    A `chart` is shown with the words, and said in its own way.
     """
 
     address: str
@@ -45,6 +79,7 @@ class Spoken:
     slow: bool = False
     drawn: tuple[Labelled, ...] = ()
     private: bool = False
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True)
@@ -136,6 +171,9 @@ class Reader(Protocol):
     async def read(self, words: str, language: str, *, slow: bool = False) -> bytes | None:
         """The words as OGG/Opus, not kept anywhere; None where no voice can say them. Never raises SpeechError."""
 
+    async def read_all(self, said: Sequence[tuple[str, str]], *, slow: bool = False) -> bytes | None:
+        """The same of pieces one after the other, each with its language; without those that no voice can say."""
+
 
 class Pictures(Protocol):
     """Every picture message as one finished PNG file."""
@@ -145,6 +183,9 @@ class Pictures(Protocol):
 
     async def make(self, spoken: Spoken) -> Path | None:
         """Draw it; None if that can not be done. Never raises."""
+
+    async def chart(self, chart: Chart) -> bytes | None:
+        """A chart as PNG, kept nowhere: there may be people's words on it. None if it can not be drawn."""
 
 
 class Recordings(Protocol):

@@ -167,10 +167,10 @@ def _did(table: Table, said: dict[str, str]) -> None:
 
 def _results(table: Table) -> Results:
     stage = table.stage.id
-    order = ["ready", "safe", "listen", "group", "vote"]
     outcomes = table.review.outcomes(table.connection)
-    counting, telling = stage in order, stage in ("decide", "answer")
-    return results(table.connection, outcomes, table.seat.member, table.now, counting=counting, telling=telling)
+    counting, telling = not table.voting_is_over, stage in ("decide", "answer")
+    who = (table.review.rung, table.seat.member, table.now)
+    return results(table.connection, outcomes, *who, counting=counting, telling=telling)
 
 
 def _grouped(table: Table) -> list[tuple[Item, list[StoredAnswer]]]:

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from bot.board import phrases
 from bot.core import phrases as core
 from bot.core.conversation import Line
-from bot.core.events import Phrase
+from bot.core.events import Message, Phrase
 from bot.core.lending import phrases as lending
 from bot.core.review import phrases as review
 from bot.core.review.putting import ASKED
 from bot.core.review.questions import HEARD, SAFE, VOTE, Question
 from bot.core.review.rules import Obstacle
+from bot.core.review.small import OTHER
 from bot.core.rights import phrases as rights
-from bot.i18n import Wording, direction, own_name
+from bot.i18n import Wording, direction, numeral, own_name
+from bot.pictures.charts import as_svg
+from bot.ports import Spoken
 from bot.store.answers import StoredAnswer
 from bot.store.exports import Export
 from bot.store.items import Item
 from bot.store.lending import Take
 from bot.store.plays import Play
-from bot.store.results import Results
+from bot.store.releases import Told
+from bot.store.results import Meter, Results
 
 if TYPE_CHECKING:
     from bot.board.asking import Asked
@@ -40,12 +45,13 @@ _PLACES = (
     ("voices", lending.VOICES),
     ("work", review.REVIEW),
     ("ask", phrases.ASK),
+    ("pictures", review.PICTURES),
     ("came", review.RESULTS),
 )
 """The pages of the board, by their addresses."""
 
 
-_BENCHES = {"citizen": review.CITIZENS, "staff": review.STAFF, "teller": review.TELLERS}
+_VOTES = dict(zip(VOTE.values, ASKED[VOTE.id].labels, strict=True))
 
 
 @dataclass(frozen=True)
@@ -74,9 +80,15 @@ class Pages:
         look_of: Callable[[Request], object],
         reads: Callable[[str], bool],
         promised: Line,
+        *,
+        public: bool,
     ) -> None:
-        """`reads` says whether words in a language can be read out here; `promised` is how far people decide."""
+        """`reads` says whether words in a language can be read out here; `promised` is how far people decide.
+
+        `public` says that everybody may see what came of it.
+        """
         self._promised = promised
+        self._public = public
         self._languages = languages
         self._wording = wording
         self._clip_of = clip_of
@@ -111,16 +123,17 @@ class Pages:
         progress: Sequence[Progress],
         obstacles: Sequence[Obstacle],
         pages: Sequence[str],
+        known: Meter,
         *,
         may_close: bool,
         closing: bool,
     ) -> HTMLResponse:
-        """How far it has come, and the `pages` where something is to be done.
+        """How far it has come, the `pages` where something is to be done, and what is `known` of who decides.
 
         `may_close`: they may say that the open stage is done; `closing`: they have.
         """
         shown = {"progress": progress, "obstacles": obstacles, "may_close": may_close, "closing": closing}
-        return self._draw(request, "work.html", review.REVIEW, pages=pages, **shown)
+        return self._draw(request, "work.html", review.REVIEW, pages=pages, **self._meter(known), **shown)
 
     def safe(self, request: Request, answer: StoredAnswer, words: str, left: int, *, looked: bool) -> HTMLResponse:
         """An answer, and its `words` as others may have them; `looked`: somebody else found them safe."""
@@ -140,9 +153,28 @@ class Pages:
 
     def came(self, request: Request, found: Results, *, may_tell: bool) -> HTMLResponse:
         """What came of it so far. `may_tell`: they may say what was done since."""
-        labels = ASKED[VOTE.id].labels
-        shown = {"found": found, "promised": self._promised, "votes": VOTE, "vote_labels": labels}
-        return self._draw(request, "came.html", review.RESULTS, benches=_BENCHES, may_tell=may_tell, **shown)
+        shown = {"found": found, "votes": VOTE, "vote_labels": ASKED[VOTE.id].labels, **self._meter(found.meter)}
+        return self._draw(request, "came.html", review.RESULTS, may_tell=may_tell, public=self._public, **shown)
+
+    def _meter(self, known: Meter) -> dict[str, object]:
+        """How far people decide."""
+        holds = core.RUNGS[known.holds]
+        return {"promised": self._promised, "holds": holds, "felt": known.felt, "benches": review.BENCHES}
+
+    def public(
+        self, request: Request, told: Told | None, latest: int, messages: Mapping[str, Message], today: date
+    ) -> HTMLResponse:
+        """A release, for everybody; None as long as there is none."""
+        labels = {**_VOTES, **review.RUNGS, "yes": core.YES, "no": core.NO, OTHER: review.OTHERS}
+        shown = {"told": told, "latest": latest, "today": today, "labels": labels, "votes": (*_VOTES, OTHER)}
+        drawn = self._pictured(request, messages)
+        return self._draw(request, "public.html", review.RESULTS, promised=self._promised, **shown, **drawn)
+
+    def _pictured(self, request: Request, messages: Mapping[str, Message]) -> dict[str, object]:
+        """Pictures as SVG, and what they show in words."""
+        spoken = {name: self.rendered(request, message) for name, message in messages.items()}
+        drawn = {name: Markup(as_svg(one.chart)) for name, one in spoken.items() if one.chart}  # noqa: S704 - ours
+        return {"drawn": drawn, "spoken": spoken}
 
     def item(self, request: Request, item: Item, answers: Sequence[StoredAnswer]) -> HTMLResponse:
         """What something is made of."""
@@ -150,6 +182,23 @@ class Pages:
 
     def groups(self, request: Request, groups: Sequence[tuple[Item, Sequence[StoredAnswer]]]) -> HTMLResponse:
         return self._draw(request, "groups.html", review.NAMES["group"], groups=groups)
+
+    def pictures(
+        self,
+        request: Request,
+        messages: Mapping[str, Message],
+        alike: Sequence[Item],
+        split: Sequence[Item],
+        *,
+        drawable: bool,
+    ) -> HTMLResponse:
+        """What is known in pictures. `drawable`: what the map of opinions takes is there."""
+        shown = {"alike": alike, "split": split, "drawable": drawable, **self._pictured(request, messages)}
+        return self._draw(request, "pictures.html", review.PICTURES, **shown)
+
+    def rendered(self, request: Request, message: Message) -> Spoken:
+        """A message in the language of a page."""
+        return self._wording.render(message, self._language(request))
 
     def nothing_left(self, request: Request, question: Question | None = None) -> HTMLResponse:
         titles = {SAFE: review.NAMES["safe"], HEARD: review.NAMES["listen"]}
@@ -194,6 +243,7 @@ class Pages:
             core=core,
             months=review.MONTHS,
             own_name=own_name,
+            numeral=partial(_numeral, language),
             places=_PLACES,
             **shown,
         )
@@ -210,3 +260,7 @@ class Pages:
                 if known in self._languages:
                     return known
         return self._languages[0]
+
+
+def _numeral(language: str, number: int) -> str:
+    return numeral(number, language)

@@ -16,6 +16,7 @@ from bot.names import covered, suggestions
 from bot.ports import Clock
 from bot.store.answers import Answers, StoredAnswer, for_others
 from bot.store.members import Member, seat_of
+from bot.store.results import meter_of
 from bot.store.review import Review, State
 
 _PAGES = {"safe": SAFE, "listen": HEARD}
@@ -52,10 +53,11 @@ class Reviewing:
         obstacles = await self._review.obstacles(now)
         closing = await self._review.has_said(member.id, CLOSE, self._review.item_of(state.stage))
         progress = _progress(state, now.date())
+        known = await meter_of(self._review)
         done = all(one.line in CHAIR_WAITS.values() for one in obstacles)
         open_pages = [page for page, question in _PAGES.items() if state.stage.opens(question)]
         return self._pages.work(
-            request, progress, obstacles, open_pages, may_close=member.chair and done, closing=closing
+            request, progress, obstacles, open_pages, known, may_close=member.chair and done, closing=closing
         )
 
     async def _safe(self, request: Request, member: Member) -> Response:

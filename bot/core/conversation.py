@@ -37,6 +37,10 @@ SHARES = ("voice", "words", "team")
 """Who may hear an answer, widest first: voice and words; words only; the small team only."""
 
 
+Rung = Literal["tell", "ask", "shape", "together"]
+"""How far people decide, on the ladder of participation."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One string that a person reads or hears: its address and its English.
@@ -167,7 +171,7 @@ class Consultation:
     (dates, the age); `rung` is the promise's line on the ladder, from "we tell you" to "we choose with you".
     `unchecked` are the languages whose words no speaker has checked yet: the bot says so. `helplines` is what is
     said of the numbers to call; the numbers themselves are among `words`. `listens` are the languages in which a
-    machine understands what is said.
+    machine understands what is said. With `public` everybody may see what came of it.
     """
 
     id: str
@@ -180,3 +184,4 @@ class Consultation:
     unchecked: frozenset[str] = frozenset()
     helplines: tuple[Line, ...] = ()
     listens: frozenset[str] = frozenset()
+    public: bool = False

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
+from bot.core.charts import Chart
 from bot.core.conversation import Heard, Line
 
 # ---- incoming: what a person did, in the words of no particular channel
@@ -155,7 +156,7 @@ class Message:
     language than the person's, as the choice of languages does. `replay` lists answers to be played
     back, in the person's own voice or words, before the message itself; or it is EVERYTHING. `drawn` are choices
     that are shown on a picture, which is then all the message is about. `private` marks somebody's own words: no
-    voice outside this machine may ever say them.
+    voice outside this machine may ever say them. A `chart` shows the numbers that are said after the phrases.
     """
 
     address: str
@@ -168,6 +169,7 @@ class Message:
     replay: tuple[str, ...] = ()
     drawn: tuple[Button, ...] = ()
     private: bool = False
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ the catalogues; the comment above it is its note for translators.
 
 from __future__ import annotations
 
-from bot.core.conversation import Line
+from collections.abc import Mapping
+
+from bot.core.conversation import Line, Rung
 
 # ---- the steady controls: on every question, always with the same number
 
@@ -176,7 +178,7 @@ ALONE_PLEASE = Line(
 
 # ---- the promise's line on the ladder; a consultation names one
 
-RUNGS = {
+RUNGS: Mapping[Rung, Line] = {
     # Note: the lowest rung of the ladder of participation: the decision is made elsewhere.
     "tell": Line("bot.rung.tell", "We tell you what we chose."),
     "ask": Line("bot.rung.ask", "We have a plan and ask what you think."),

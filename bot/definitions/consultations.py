@@ -59,7 +59,7 @@ def read_consultation(path: Path, conversations: Path, name: str | None = None) 
     top = source.read(path)
     if top is None:
         return Loaded(None, None, (), source.problems, [], None)
-    fields = top.fields("example", *_NEEDED, *WORDS)
+    fields = top.fields("example", "public", *_NEEDED, *WORDS)
     for wanted in (*_NEEDED, *WORDS):
         if wanted not in fields:
             top.wrong(f"`{wanted}` is missing: a consultation must say it before it asks anybody")
@@ -68,7 +68,7 @@ def read_consultation(path: Path, conversations: Path, name: str | None = None) 
     values = _values(fields)
     helplines = _helplines(fields, conversations)
     header = {name: fields[name].id() for name in ("id",) if name in fields}
-    example = "example" in fields and fields["example"].flag()
+    example, public = (name in fields and fields[name].flag() for name in ("example", "public"))
     if draft and helplines:
         _all_filled(fields["helplines"], draft, helplines)
     problems = list(source.problems)
@@ -76,12 +76,20 @@ def read_consultation(path: Path, conversations: Path, name: str | None = None) 
         problems += part.source.problems if part else ()
     if problems or not draft or not draft.conversation or not helplines:
         return Loaded(None, draft, languages, problems, promise, helplines)
-    rung = RUNGS[fields["rung"].text()]
+    rung = next(line for name, line in RUNGS.items() if name == fields["rung"].text())
     words = {language: {one.id: one.in_language(language) for one in helplines.every} for language in languages}
     for one in promise:
         words[one.language][one.name] = one.text
     consultation = Consultation(
-        header["id"], draft.conversation, languages, words, values, rung, example, helplines=helplines.lines
+        header["id"],
+        draft.conversation,
+        languages,
+        words,
+        values,
+        rung,
+        example,
+        helplines=helplines.lines,
+        public=public,
     )
     return Loaded(consultation, draft, languages, [], promise, helplines)
 

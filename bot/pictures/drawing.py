@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import Literal
 
 import resvg_py
 
@@ -31,13 +32,26 @@ def as_png(svg: str, width: int) -> bytes:
     )
 
 
-def text(words: str, x: float, y: float, size: float, room: float, *, rtl: bool, fill: str = INK) -> str:
-    """One line of words around the middle `x`, smaller where they would not fit into the `room`."""
+def text(
+    words: str,
+    x: float,
+    y: float,
+    size: float,
+    room: float,
+    *,
+    rtl: bool,
+    fill: str = INK,
+    anchor: Literal["start", "middle", "end"] = "middle",
+) -> str:
+    """One line of words around the middle `x`, or from there or up to there on the page; smaller where it must be.
+
+    The line is not longer than the `room`, more or less.
+    """
     size = min(size, fitting(words, room))
     # resvg does not know `direction`: an isolate says which way the line runs.
     isolated = f"\u2067{words}\u2069" if rtl else words
     return (
-        f'<text x="{x:g}" y="{y:g}" font-weight="700" font-size="{size:.1f}" text-anchor="middle" fill="{fill}">'
+        f'<text x="{x:g}" y="{y:g}" font-weight="700" font-size="{size:.1f}" text-anchor="{anchor}" fill="{fill}">'
         f"{''.join(_in_its_font(letters) for letters in _runs(isolated))}</text>"
     )
 

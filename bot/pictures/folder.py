@@ -12,13 +12,18 @@ from pathlib import Path
 from typing import Final
 
 from bot.pictures.cards import WIDTH, card, read_drawings
+from bot.pictures.charts import WIDTH as CHART_WIDTH
+from bot.pictures.charts import as_svg
 from bot.pictures.drawing import as_png
-from bot.ports import Labelled, Spoken
+from bot.ports import Chart, Labelled, Spoken
 
 log = logging.getLogger(__name__)
 
 FORMAT: Final = "1"
 """Raised when cards are drawn in another way, so that all are made anew."""
+
+_CHARTS: Final = 64
+"""So many are kept in memory: some for each language."""
 
 
 class PictureFolder:
@@ -28,6 +33,7 @@ class PictureFolder:
         self._folder = folder
         self._drawings = read_drawings(drawings)
         self._direction = direction
+        self._charts: dict[Chart, bytes] = {}
         self._paths: dict[tuple[str, tuple[Labelled, ...]], Path] = {}
 
     def find(self, spoken: Spoken) -> Path | None:
@@ -43,6 +49,19 @@ class PictureFolder:
             log.warning("%s: no picture: %s", spoken.address, error)
             return None
         return path
+
+    async def chart(self, chart: Chart) -> bytes | None:
+        """As PNG. What is drawn once more for somebody else is not drawn again, so long as it is in memory."""
+        if chart not in self._charts:
+            try:
+                picture = await asyncio.to_thread(as_png, as_svg(chart), CHART_WIDTH)
+            except ValueError as error:
+                log.warning("a chart can not be drawn: %s", error)
+                return None
+            while len(self._charts) >= _CHARTS:
+                del self._charts[next(iter(self._charts))]
+            self._charts[chart] = picture
+        return self._charts[chart]
 
     def _path(self, spoken: Spoken) -> Path:
         here = (spoken.language, spoken.drawn)

@@ -17,6 +17,7 @@ from bot.core.review.sitting import Move, Sitting, part_of
 from bot.core.rights import phrases as rights
 from bot.ports import Clock
 from bot.runner import telling
+from bot.runner.opinions import Opinions
 from bot.runner.turns import Arrived, Runner
 from bot.store.members import SEATED, Members, seat_of
 from bot.store.records import Before, Outgoing, Taken
@@ -36,8 +37,10 @@ class Circle:
         members: Members,
         turns: Turns,
         runner: Runner,
+        opinions: Opinions,
         clock: Clock,
     ) -> None:
+        self._opinions = opinions
         self._review = review
         self._sittings = sittings
         self._members = members
@@ -168,7 +171,8 @@ class Circle:
             case "pass":
                 return self._ask(sitting.passes(at), table, [], tells=True)
             case "help":
-                said = [messages.remark(phrases.WORDS[table.stage.id])]
+                shown = [] if begins else table.pictures(self._opinions.latest).values()
+                said = [messages.remark(phrases.WORDS[table.stage.id]), *shown]
             case "unclear":
                 said = [messages.remark(core_phrases.PRESS_A_NUMBER)]
         return self._ask(at, table, said, tells=True)
@@ -182,7 +186,10 @@ class Circle:
             return at, [messages.remark(phrases.ANSWER), messages.remark(phrases.NOT_AGREED)]
         if asked is None:
             return at, []
-        return (at, [messages.remark(phrases.INVITED)]) if busy else self._ask(at, table, [], tells=True)
+        shown = list(table.pictures(self._opinions.latest).values()) if occasion == "answer" else []
+        if busy:
+            return at, [*shown, messages.remark(phrases.INVITED)]
+        return self._ask(at, table, shown, tells=True)
 
     def _ask(
         self, at: Sitting, table: Table, said: list[Message], *, tells: bool

@@ -12,6 +12,7 @@ from bot.core.events import Message, Phrase
 from bot.core.review import phrases, putting
 from bot.core.review.putting import OTHER, WHOLE, Choice, Put
 from bot.core.review.questions import (
+    ADOPT,
     CLOSE,
     DRAFT,
     FELT,
@@ -22,8 +23,10 @@ from bot.core.review.questions import (
     PLACE,
     SAFE,
     SECOND_CHOICE,
+    VOTE,
     Question,
 )
+from bot.core.review.showing import votes
 from bot.core.review.sitting import Part
 from bot.core.rights import menus
 from bot.core.session import Place
@@ -66,6 +69,8 @@ def before(consultation: Consultation, table: Table, question: Question, item: I
         case "theme" | "statement":
             yield from [messages.remark(phrases.GROUP)] if item.kind == "theme" else []
             yield _words(item.words, item.language)
+            if question == ADOPT and (shown := votes(table.tally(VOTE, item.id))):
+                yield shown
         case "story":
             for name in item.answers:
                 yield from _asked(consultation, table.answer(name))

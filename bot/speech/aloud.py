@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.errors import SpeechError
-from bot.ports import Voice
+from bot.ports import Sound, Voice
 from bot.speech.sound import in_haste
 
 log = logging.getLogger(__name__)
@@ -30,13 +30,26 @@ class Aloud:
 
     async def read(self, words: str, language: str, *, slow: bool = False) -> bytes | None:
         """The words as OGG/Opus; None where no voice can say them. A link is not read: no ear can use it."""
-        if len(words) > MOST or "://" in words:
+        return await self.read_all([(words, language)], slow=slow)
+
+    async def read_all(self, said: Sequence[tuple[str, str]], *, slow: bool = False) -> bytes | None:
+        """Pieces one after the other, each in its language; None where no voice can say any."""
+        if sum(len(words) for words, _ in said) > MOST:
+            return None
+        sounds = [sound for words, language in said if (sound := await self._say(words, language, slow=slow))]
+        try:
+            return await asyncio.to_thread(in_haste, sounds) if sounds else None
+        except SpeechError as error:
+            log.warning("own words can not be read out: %s", error)
+            return None
+
+    async def _say(self, words: str, language: str, *, slow: bool) -> Sound | None:
+        if "://" in words:
             return None
         for voice in self._voices:
             if voice.speaks(language):
                 try:
-                    sound = await voice.say(words, language, slow=slow)
-                    return await asyncio.to_thread(in_haste, sound)
+                    return await voice.say(words, language, slow=slow)
                 except SpeechError as error:
                     log.warning("own words can not be read out by %s: %s", voice.name.split()[0], error)
         return None

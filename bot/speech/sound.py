@@ -7,7 +7,7 @@ with a sound becomes a SpeechError. Nothing of a recording's metadata (place, de
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import av
@@ -65,10 +65,13 @@ def to_opus(sound: Sound, *, tempo: float = 1.0) -> bytes:
         return _finished(list(frames_of(sound, LONGEST)), tempo)
 
 
-def in_haste(sound: Sound) -> bytes:
-    """The same for somebody who waits, and is heard once: about as loud, not as fine, for a fifth of the work."""
+def in_haste(sounds: Sequence[Sound]) -> bytes:
+    """The same for somebody who waits, and is heard once: about as loud, not as fine, for a fifth of the work.
+
+    Several sounds follow each other.
+    """
     with translated():
-        frames = list(frames_of(sound, LONGEST, HASTY_RATE))
+        frames = [frame for sound in sounds for frame in frames_of(sound, LONGEST, HASTY_RATE)]
         gain = _gain(TARGET - loudness(frames, HASTY_RATE).lufs)
         chain = [*_limited(gain, PEAKS[0]), *_BREATH, ("aformat", f"sample_fmts=s16:sample_rates={HASTY_RATE}")]
         return _encoded(filtered(frames, chain, HASTY_RATE), "ogg", "libopus", BITS, HASTY_RATE, effort=0)

@@ -95,3 +95,11 @@ CREATE TABLE called (participant VARCHAR(16) NOT NULL, stage VARCHAR(20) NOT NUL
     PRIMARY KEY (participant, stage));
 CREATE TABLE sittings (who VARCHAR(16) NOT NULL, state BLOB NOT NULL, PRIMARY KEY (who))
 """
+
+PUBLIC: Final = """
+CREATE TABLE releases (consultation VARCHAR(24) NOT NULL, number INTEGER NOT NULL, occasion VARCHAR(32) NOT NULL,
+    content BLOB NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (consultation, number));
+CREATE TABLE translations (item VARCHAR(48) NOT NULL, language VARCHAR(12) NOT NULL, words BLOB NOT NULL,
+    "by" VARCHAR(16) NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (item, language),
+    FOREIGN KEY(item) REFERENCES items (id) ON DELETE CASCADE)
+"""

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import sqlite
 from bot.core.conversation import COMPLAINT, CONTACT
 from bot.core.events import Forget
 from bot.store.database import Database
+from bot.store.quoting import let_go_of_quotes
 from bot.store.records import Record
 from bot.store.schema import addresses, answers, outbox, quarantine, recordings, sessions, wipes
 from bot.store.schema_review import called, responses, sittings
@@ -62,6 +63,7 @@ def _wipe_answers(connection: Connection, which: ColumnElement[bool]) -> None:
         recordings.c.answer.in_(select(answers.c.id).where(which))
     )
     connection.execute(insert(wipes).from_select(["answer", "channel", "file"], held))
+    let_go_of_quotes(connection, select(answers.c.id).where(which))
     connection.execute(delete(answers).where(which))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, exists, insert, select
 
 from bot.core.conversation import ASIDE
 from bot.store.asked import SHARED, SHUFFLED
+from bot.store.quoting import let_go_of_quotes
 from bot.store.schema import answers
 from bot.store.schema_review import items
 
@@ -16,6 +17,7 @@ from bot.store.schema_review import items
 def gather(connection: Connection, consultation: str, now: datetime) -> None:
     """All answers in words, voice or pictures that others may look at once they are safe."""
     withdrawn = select(answers.c.id).where(answers.c.share.not_in(SHARED))
+    let_go_of_quotes(connection, withdrawn)
     connection.execute(delete(items).where(items.c.answer.in_(withdrawn)))
     shared = (
         answers.c.consultation == consultation,

@@ -23,6 +23,10 @@ _STORIES: Final = 5
 """So many of each theme are listened to when stories are chosen: those of which most people said "me too"."""
 
 
+QUOTED: Final = "name"
+"""The role of an answer whose words these are: a theme's name, or all that a statement says."""
+
+
 @dataclass(frozen=True)
 class Item:
     """Something that is looked at: its own words and their language, and the answers that it is made of.
@@ -99,7 +103,7 @@ class Making:
             return None
         language = self._connection.scalar(select(items.c.language).where(items.c.id == answer)) or ""
         name = self._new("theme", words, language)
-        self.put(answer, name, role="name")
+        self.put(answer, name, role=QUOTED)
         self.put(answer, name)
         return name
 
@@ -119,6 +123,8 @@ class Making:
         self.put(theme.id, name, role="theme")
         for answer in said_by or theme.answers:
             self.put(answer, name)
+        for answer in said_by:
+            self.put(answer, name, role=QUOTED)
         return name
 
     def stories(self, theme: Item) -> None:

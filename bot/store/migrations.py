@@ -17,8 +17,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
 
 from bot.errors import SealError, StoreError
-from bot.store import schema_rights
-from bot.store.added import REVIEW, RIGHTS, SPEECH
+from bot.store import schema_public, schema_review, schema_rights, schema_speech
+from bot.store.added import PUBLIC, REVIEW, RIGHTS, SPEECH
 from bot.store.opening import Lock, patiently
 from bot.store.schema import keys_of, metadata, seals, versions
 
@@ -92,7 +92,7 @@ def _keep_a_log(engine: Engine) -> None:
 
 
 def _make(engine: Engine) -> None:
-    assert schema_rights, "its tables belong to the same metadata"
+    assert all((schema_public, schema_review, schema_rights, schema_speech)), "they belong to the same metadata"
     with engine.begin() as connection:
         metadata.create_all(connection)
         connection.execute(insert(versions).values(version=VERSION))
@@ -249,6 +249,11 @@ def _what_was_said_is_gone_through_together(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _what_came_of_it_is_shown(connection: Connection) -> None:
+    for statement in PUBLIC.split(";"):
+        connection.execute(text(statement))
+
+
 STEPS: dict[int, Callable[[Connection], None]] = {
     2: _outbox_knows_who_goes_first,
     3: _recordings_say_what_is_wrong,
@@ -261,6 +266,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     10: _people_own_their_words,
     11: _voices_are_put_into_words,
     12: _what_was_said_is_gone_through_together,
+    13: _what_came_of_it_is_shown,
 }
 
 VERSION = max(STEPS)

@@ -14,7 +14,7 @@ from sqlalchemy.sql.dml import Delete, Update
 from bot.core.events import DRAFT
 from bot.core.lending.lender import TAKE
 from bot.core.review.putting import OTHER, WHOLE
-from bot.ports import Labelled, Replay, Spoken
+from bot.ports import Bar, Chart, Labelled, Mark, Replay, Spoken
 from bot.store.answers import for_others, stored
 from bot.store.database import Database
 from bot.store.prepared import Prepared
@@ -195,9 +195,18 @@ def spoken_as_json(spoken: Spoken) -> dict[str, Any]:
     }
 
 
+def _chart(values: dict[str, Any]) -> Chart:
+    bars = tuple(Bar(**bar) for bar in values["bars"])
+    marks = tuple(Mark(**mark) for mark in values["marks"])
+    said = tuple((words, language) for words, language in values["said"])
+    return Chart(values["title"], bars, marks, said, values["rtl"])
+
+
 def _queued(row: Row[tuple[object, ...]]) -> Queued:
     values = dict(row.spoken)
     for name in ("choices", "controls", "drawn"):
         values[name] = tuple(Labelled(**button) for button in values.get(name, ()))
+    if chart := values.get("chart"):
+        values["chart"] = _chart(chart)
     address = row._mapping.get("address", "")  # noqa: SLF001 - SQLAlchemy's own public name for it
     return Queued(row.id, row.participant, address, Spoken(**values), row.replay, row.tries, row.many, row.begun)

@@ -65,6 +65,12 @@ class Outcomes:
         """Whether anything was."""
         return bool(self._count(*self._all("decision")))
 
+    def decided_before_adopting(self) -> bool:
+        """Whether anything was decided of what the group had not adopted."""
+        decided = select(sources.c.source).join(items, items.c.id == sources.c.item)
+        found = set(self.connection.scalars(decided.where(*self._all("decision"), sources.c.role == "")))
+        return not found <= set(self.adopted())
+
     def chosen(self) -> dict[str, dict[Bench, str]]:
         """The story that each bench chose in each theme: most second votes, then most first ones."""
         second, first = self._votes(SECOND_CHOICE), self._votes(FIRST_CHOICE)

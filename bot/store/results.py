@@ -8,14 +8,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.core.conversation import Rung
 from bot.core.review.questions import ADOPT, CAME_TRUE, FELT, HEARD_RIGHT, VOTE, Bench
+from bot.core.review.rules import honest_rung
 from bot.core.review.stages import STAGES
 from bot.store.items import Item, all_of, item_of
 from bot.store.outcomes import Outcomes
-from bot.store.said import reasons, tally
-
-Tally = Mapping[tuple[str, str], int]
-"""How many of each bench ("citizen", "staff", "teller") have said what."""
+from bot.store.review import Review
+from bot.store.said import Tally, reasons, tally
 
 
 @dataclass(frozen=True)
@@ -46,16 +46,30 @@ class Chosen:
 
 
 @dataclass(frozen=True)
+class Meter:
+    """How far people decide: what the promise is worth today, and by stage what people say it was."""
+
+    holds: Rung
+    felt: Mapping[str, Tally]
+
+
+@dataclass(frozen=True)
 class Results:
     themes: Sequence[Item]
     statements: Sequence[Statement]
     stories: Sequence[Chosen]
-    felt: Mapping[str, Tally]
-    """By stage, how far people say they decided."""
+    meter: Meter
 
 
 def results(
-    connection: Connection, outcomes: Outcomes, who: str, now: datetime, *, counting: bool, telling: bool
+    connection: Connection,
+    outcomes: Outcomes,
+    promised: Rung,
+    who: str,
+    now: datetime,
+    *,
+    counting: bool,
+    telling: bool,
 ) -> Results:
     """All of it, for somebody. `counting`: who has not voted sees no votes; `telling`: adopting is over."""
     consultation = outcomes.consultation
@@ -83,8 +97,15 @@ def results(
         [theme for theme in themes if theme.words],
         [statement(item) for item in all_of(connection, consultation, "statement")],
         list(_stories(connection, outcomes, themes)),
-        {stage.id: tally(connection, FELT, f"{consultation}.{stage.id}") for stage in STAGES},
+        meter(connection, outcomes, promised),
     )
+
+
+def meter(connection: Connection, outcomes: Outcomes, promised: Rung) -> Meter:
+    """Nobody can change it: it is worked out anew whenever somebody looks at it."""
+    felt = {stage.id: tally(connection, FELT, f"{outcomes.consultation}.{stage.id}") for stage in STAGES}
+    early = outcomes.decided_before_adopting()
+    return Meter(honest_rung(promised, outcomes.seats(), decided_before_adopting=early), felt)
 
 
 def _stories(connection: Connection, outcomes: Outcomes, themes: Sequence[Item]) -> Sequence[Chosen]:
@@ -95,3 +116,8 @@ def _stories(connection: Connection, outcomes: Outcomes, themes: Sequence[Item])
         why = {item.id: outcomes.why_chosen(item.id) for item in stories.values()}
         found.append(Chosen(by_name[theme], stories, why))
     return found
+
+
+async def meter_of(review: Review) -> Meter:
+    """That of a review, beside the turns. Raises StoreError."""
+    return await review.look(lambda connection: meter(connection, review.outcomes(connection), review.rung))

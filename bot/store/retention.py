@@ -15,6 +15,7 @@ from bot.core.rights import keeping
 from bot.core.session import Session
 from bot.store.database import Database
 from bot.store.forgetting import count_one, unlink, wipe
+from bot.store.quoting import let_go_of_quotes
 from bot.store.schema import answers, outbox, recordings, sessions, wipes
 from bot.store.schema_rights import cleared, entries, links, runs
 from bot.store.sessions import Sessions
@@ -131,6 +132,7 @@ class Retention:
             gone = [answer for answer in connection.scalars(told) if answer not in kept]
             for some in _in_parts(gone):
                 _note_wipes(connection, some)
+                let_go_of_quotes(connection, select(answers.c.id).where(answers.c.id.in_(some)))
                 connection.execute(delete(answers).where(answers.c.id.in_(some)))
             connection.execute(delete(outbox).where(outbox.c.participant == participant))
             values = {"state": self._sessions.sealed(participant, anew), "under_way": False}

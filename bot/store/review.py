@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 
+from bot.core.conversation import Rung
 from bot.core.review.questions import (
     CLOSE,
     DECIDE,
@@ -41,7 +42,6 @@ _COUNTED: Final[Mapping[str, ColumnElement[int]]] = {
 _COUNTING: Final = (HEARD, VOTE)
 """Of these it is counted how often somebody of each bench has said it: what was asked least comes first."""
 
-
 Found = TypeVar("Found")
 
 
@@ -63,11 +63,13 @@ class Left:
 
 
 class Review:
-    """The review of one consultation, which offers these languages."""
+    """The review of one `consultation`, which offers these languages, and promises people to decide that far."""
 
-    def __init__(self, database: Database, consultation: str, languages: Sequence[str] = ()) -> None:
+    def __init__(
+        self, database: Database, consultation: str, languages: Sequence[str] = (), rung: Rung = "tell"
+    ) -> None:
+        self.consultation, self.rung = consultation, rung
         self._database = database
-        self._consultation = consultation
         self._languages = tuple(languages)
 
     async def state(self, now: datetime) -> State:
@@ -94,7 +96,7 @@ class Review:
 
     async def gather(self, now: datetime) -> None:
         """What people share is looked at from now on; what they share no more is not."""
-        await self._database.write(lambda connection: gather(connection, self._consultation, now))
+        await self._database.write(lambda connection: gather(connection, self.consultation, now))
 
     # ---- what is asked
 
@@ -154,22 +156,22 @@ class Review:
     # ---- within a transaction
 
     def outcomes(self, connection: Connection) -> Outcomes:
-        return Outcomes(connection, self._consultation, self._languages)
+        return Outcomes(connection, self.consultation, self._languages)
 
     def making(self, connection: Connection, seat: Seat, now: datetime) -> Making:
-        return Making(connection, self._consultation, seat.member, now)
+        return Making(connection, self.consultation, seat.member, now)
 
     def item(self, connection: Connection, name: str) -> Item | None:
         return item_of(connection, name)
 
     def themes(self, connection: Connection) -> list[Item]:
         """The groups that people have made, without the place of what fits nowhere."""
-        return [one for one in all_of(connection, self._consultation, "theme") if one.id != self.nowhere]
+        return [one for one in all_of(connection, self.consultation, "theme") if one.id != self.nowhere]
 
     @property
     def nowhere(self) -> str:
         """The theme of what fits nowhere."""
-        return nowhere(self._consultation)
+        return nowhere(self.consultation)
 
     def next(
         self,
@@ -270,16 +272,16 @@ class Review:
         return True
 
     def state_in(self, connection: Connection, now: datetime) -> State:
-        row = connection.execute(select(reviews).where(reviews.c.consultation == self._consultation)).first()
+        row = connection.execute(select(reviews).where(reviews.c.consultation == self.consultation)).first()
         if row is None:
             self._begin(connection, now)
             return State(STAGES[0], now, {})
-        done = connection.execute(select(closings).where(closings.c.consultation == self._consultation))
+        done = connection.execute(select(closings).where(closings.c.consultation == self.consultation))
         return State(BY_ID[row.stage], row.began, {one.stage: one.at for one in done})
 
     def item_of(self, stage: Stage) -> str:
         """What a stage is called as an item."""
-        return f"{self._consultation}.{stage.id}"
+        return f"{self.consultation}.{stage.id}"
 
     # ---- stages
 
@@ -293,34 +295,34 @@ class Review:
         return open_to(self._found(connection, question, state, now), question, seat)
 
     def _now(self, moment: datetime) -> Now:
-        return Now(self._consultation, moment)
+        return Now(self.consultation, moment)
 
     def _found(self, connection: Connection, question: Question, state: State, moment: datetime) -> Now:
         """What must be found out before it is known of which items this is asked."""
         outcomes, stage = self.outcomes(connection), self.item_of(state.stage)
         match question.id:
             case DECIDE.id:
-                return Now(self._consultation, moment, stage, adopted=outcomes.adopted())
+                return Now(self.consultation, moment, stage, adopted=outcomes.adopted())
             case USE.id:
                 chosen = {story for stories in outcomes.chosen().values() for story in stories.values()}
-                return Now(self._consultation, moment, stage, chosen=chosen)
+                return Now(self.consultation, moment, stage, chosen=chosen)
             case SECOND_CHOICE.id:
-                return Now(self._consultation, moment, stage, all_chose=outcomes.all_chose())
+                return Now(self.consultation, moment, stage, all_chose=outcomes.all_chose())
             case GO_ON.id:
                 unheard = bool(outcomes.unheard_groups()) and not outcomes.goes_on_without()
-                return Now(self._consultation, moment, stage, unheard=unheard)
+                return Now(self.consultation, moment, stage, unheard=unheard)
             case CLOSE.id:
                 done = state.stage.id in state.closed
                 quiet = not done and not undone(state.stage, outcomes.facts(state.stage.id, moment))
-                return Now(self._consultation, moment, stage, quiet=quiet)
+                return Now(self.consultation, moment, stage, quiet=quiet)
             case _:
-                return Now(self._consultation, moment, stage)
+                return Now(self.consultation, moment, stage)
 
     def _close(self, connection: Connection, seat: Seat, stage: str, now: datetime) -> list[Obstacle]:
         state = self.state_in(connection, now)
         if state.stage.id != stage or stage in state.closed:
             return []
-        gather(connection, self._consultation, now)
+        gather(connection, self.consultation, now)
         if left := undone(state.stage, self.outcomes(connection).facts(stage, now)):
             return left
         self.write(connection, seat, CLOSE, self.item_of(state.stage), "close", now)
@@ -332,17 +334,17 @@ class Review:
         stage = self.state_in(connection, now).stage
         if obstacles(stage, self.outcomes(connection).facts(stage.id, now)):
             return
-        connection.execute(insert(closings).values(consultation=self._consultation, stage=stage.id, at=now))
+        connection.execute(insert(closings).values(consultation=self.consultation, stage=stage.id, at=now))
         if following := after(stage):
-            mine = update(reviews).where(reviews.c.consultation == self._consultation)
+            mine = update(reviews).where(reviews.c.consultation == self.consultation)
             connection.execute(mine.values(stage=following.id))
             if following.id == "stories":
-                making = Making(connection, self._consultation, "", now)
+                making = Making(connection, self.consultation, "", now)
                 for theme in self.themes(connection):
                     making.stories(theme)
 
     def _begin(self, connection: Connection, now: datetime) -> None:
-        connection.execute(insert(reviews).values(consultation=self._consultation, stage=STAGES[0].id, began=now))
-        same = {"consultation": self._consultation, "words": "", "shuffle": 0, "at": now}
+        connection.execute(insert(reviews).values(consultation=self.consultation, stage=STAGES[0].id, began=now))
+        same = {"consultation": self.consultation, "words": "", "shuffle": 0, "at": now}
         stages = [{"id": self.item_of(stage), "kind": "stage", **same} for stage in STAGES]
         connection.execute(insert(items), [*stages, {"id": self.nowhere, "kind": "theme", **same}])

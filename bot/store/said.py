@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, delete, exists, func, select, update
 
 from bot.core.review.questions import SAFE, Question
+from bot.store.quoting import let_go_of_quotes
 from bot.store.schema import answers, recordings
 from bot.store.schema_review import items, responses
 from bot.store.schema_rights import cleared
+
+Tally = Mapping[tuple[str, str], int]
+"""How many of each bench ("citizen", "staff", "teller") have said what."""
 
 
 def proposed(connection: Connection, item: str) -> str | None:
@@ -21,7 +25,7 @@ def proposed(connection: Connection, item: str) -> str | None:
     return words
 
 
-def tally(connection: Connection, question: Question, item: str) -> Mapping[tuple[str, str], int]:
+def tally(connection: Connection, question: Question, item: str) -> Tally:
     counted = (
         select(responses.c.bench, responses.c.value, func.count().label("people"))
         .where(responses.c.item == item, responses.c.question == question.id)
@@ -43,6 +47,7 @@ def unsay(connection: Connection, answer: str, but: str = "") -> None:
 
     What one member has said of the new ones stays: that these are safe.
     """
+    let_go_of_quotes(connection, select(answers.c.id).where(answers.c.id == answer))
     theirs = (responses.c.question == SAFE.id) & (responses.c.who == but)
     connection.execute(delete(responses).where(responses.c.item == answer, ~theirs))
     connection.execute(update(items).where(items.c.id == answer).values(words="", citizens=0, staff=0))

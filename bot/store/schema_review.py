@@ -45,8 +45,8 @@ items = Table(
 Index("items_of_kind", items.c.consultation, items.c.kind, items.c.citizens, items.c.staff)
 
 # What an item is made of: the answers in a theme, those behind a statement, the statement that was decided.
-# `role` is "" or what the source is for: "name" where a theme has its name from it, "theme" for the theme that a
-# statement is about, or in which a story stands for the others.
+# `role` is "" or what the source is for: "name" where an item's words are a piece of it, "theme" for the theme
+# that a statement is about, or in which a story stands for the others.
 sources = Table(
     "sources",
     metadata,

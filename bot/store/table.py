@@ -9,17 +9,20 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot.core.events import Message
 from bot.core.review.putting import NOWHERE
-from bot.core.review.questions import DECIDE, DRAFT, FIRST_CHOICE, NAME, PLACE, QUESTIONS, SAFE, Question
+from bot.core.review.questions import DECIDE, DRAFT, FIRST_CHOICE, NAME, PLACE, QUESTIONS, SAFE, TELLER, Question
 from bot.core.review.rules import Seat
+from bot.core.review.showing import Opinion, pictures
 from bot.core.review.similar import most_alike
-from bot.core.review.stages import Stage
+from bot.core.review.stages import BY_ID, STAGES, Stage
 from bot.store.answers import StoredAnswer, for_others, stored
 from bot.store.database import Database
+from bot.store.figures import figures
 from bot.store.items import Item, Making, item_of, pieces_of, words_of
 from bot.store.plays import note
 from bot.store.review import Review
-from bot.store.said import proposed, reasons
+from bot.store.said import Tally, proposed, reasons, tally
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,11 @@ class Table:
     def decided(self) -> bool:
         """Whether anything was decided."""
         return self.review.outcomes(self.connection).decided()
+
+    @property
+    def voting_is_over(self) -> bool:
+        """Whether all may see what was voted: before that it would sway who has not voted yet."""
+        return STAGES.index(self.stage) > STAGES.index(BY_ID["vote"])
 
     def next(self, question: Question, passed: Sequence[str]) -> str | None:
         """What they are asked next; None if there is nothing for them now."""
@@ -146,6 +154,16 @@ class Table:
     def reasons(self, story: str) -> list[str]:
         """Why people chose it."""
         return [why for _, value, why in reasons(self.connection, FIRST_CHOICE, story) if value == "chosen"]
+
+    def tally(self, question: Question, item: str) -> Tally:
+        """How many of each bench have said what."""
+        return tally(self.connection, question, item)
+
+    def pictures(self, opinion: Opinion | None) -> dict[str, Message]:
+        """What is known so far, by name. Who is not in the group is told nothing that points at few."""
+        found = figures(self.connection, self.review.consultation)
+        shown = found.published() if self.seat.bench == TELLER else found
+        return pictures(shown, opinion if self.voting_is_over else None)
 
     def unheard_groups(self) -> list[str]:
         return self.review.outcomes(self.connection).unheard_groups()

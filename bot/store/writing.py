@@ -18,6 +18,7 @@ from bot.store import schema
 from bot.store.forgetting import forget
 from bot.store.outbox import spoken_as_json
 from bot.store.prepared import Prepared
+from bot.store.quoting import let_go_of_quotes
 from bot.store.records import Queued, Record
 from bot.store.said import unsay
 from bot.store.schema import addresses, answers, outbox, recordings, seen, wipes
@@ -198,6 +199,7 @@ def _wipe(connection: Connection, answer: str) -> None:
         recordings.c.answer == answer
     )
     connection.execute(insert(wipes).from_select(["answer", "channel", "file"], held))
+    let_go_of_quotes(connection, select(answers.c.id).where(answers.c.id == answer))
     connection.execute(delete(answers).where(answers.c.id == answer))
 
 

@@ -128,7 +128,7 @@ class TestClips:
     async def test_own_words_are_read_out_about_as_loud(self, espeak, language):
         """What somebody waits for takes less work; it is a voice note like all others all the same."""
         sound = await espeak.say(HELLO[language], language, slow=False)
-        note = in_haste(sound)
+        note = in_haste([sound])
         heard = loudness(decoded(note, 60))
         assert heard.lufs == pytest.approx(TARGET, abs=2.5)
         assert heard.peak < 1.0

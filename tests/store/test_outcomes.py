@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 import pytest
+from sqlalchemy import select
 
 from bot.core.review import phrases
+from bot.core.review.putting import ASKED
 from bot.core.review.questions import (
     ADOPT,
     DECIDE,
@@ -27,11 +29,15 @@ from bot.core.review.questions import (
     Kind,
 )
 from bot.core.review.rules import Seat
+from bot.core.review.stages import STAGES
 from bot.store.answers import Answers
+from bot.store.calls import Called
+from bot.store.forgetting import wipe
 from bot.store.items import all_of
 from bot.store.members import Members, seat_of
 from bot.store.review import Review
 from bot.store.schema import addresses, answers
+from bot.store.schema_review import responses
 from bot.store.table import Table, Tables
 from tests.keys import KEYS
 from tests.store.house import House, house
@@ -48,6 +54,7 @@ class Round(Group):
 
     answers: list[str] = field(default_factory=list)
     by: list[str] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
 
     async def sits(self, who: str, work: Callable[[Table], T]) -> T:
         seat = seat_of(self.people[who]) if who in self.people else Seat(who, TELLER)
@@ -75,9 +82,47 @@ class Round(Group):
         [statement] = await self.all("statement")
         return statement
 
+    async def forgets(self, teller: int) -> None:
+        """All that they told is wiped."""
+        await self.house.database.write(lambda connection: wipe(connection, self.by[teller]))
+        self.gone.add(self.by[teller])
+
+    async def one_does_what_they_are_asked(self, who: str) -> bool:
+        """One thing; False if they are asked nothing."""
+        return await self.sits(who, _does)
+
+    async def all_do_what_they_are_asked(self, until: str = "") -> bool:
+        """Everybody, till nobody is asked anything, or this stage has come; False if nobody was."""
+        done = [await self._does_all(who, until) for who in (*self.people, *self.by) if who not in self.gone]
+        called = Called(self.house.database, self.review)
+        occasion, people = await called.open(self.house.time())
+        for one in people:
+            await called.note(one, occasion, self.house.time())
+        return any(done)
+
+    async def _does_all(self, who: str, until: str) -> bool:
+        done = False
+        while await self.stage() != until and await self.one_does_what_they_are_asked(who):
+            done = True
+        return done
+
     async def all(self, kind: Kind) -> list[str]:
         found = await self.sits("ann", lambda table: all_of(table.connection, "example", kind))
         return [one.id for one in found]
+
+
+def _does(table: Table) -> bool:
+    found = table.first(ASKED)
+    if found is None:
+        return False
+    question, item = found
+    if question == PLACE and (themes := table.themes()):
+        table.makes(PLACE, item, themes[0].id)
+    elif question in (PLACE, DRAFT):
+        table.makes(NAME if question == PLACE else DRAFT, item, table.pieces_of(table.item(item))[0])
+    else:
+        assert table.says(question, item, DOES.get(question.id, ["yes"])), question
+    return True
 
 
 @pytest.fixture
@@ -199,12 +244,59 @@ async def test_taken_back_in_the_middle(circle: Round) -> None:
     """Whoever takes their words back takes them out of groups and statements; what others said stays."""
     theme = await circle.names_a_group()
     await circle.comes_to("vote")
-    statement = await circle.drafts(theme, "Near the sea")
-    [source] = await circle.sits("ben", lambda table: table.item(statement).answers)
-    wiped = answers.delete().where(answers.c.id == source)
-    await circle.house.database.write(lambda connection: connection.execute(wiped))
-    assert await circle.sits("ben", lambda table: table.item(theme).answers) == (
-        *(item for item in circle.answers if item != source),
-    )
-    assert await circle.sits("ben", lambda table: table.item(statement).answers) == ()
+    statement = await circle.drafts(theme)
+    await circle.forgets(0)
+    for item in (theme, statement):
+        assert await circle.sits("ben", lambda table, item=item: table.item(item).answers) == (circle.answers[1],)
+    # The group had its name from what was taken back: it gets another one, of what is still there.
+    left = await circle.sits("ben", lambda table: table.words_of(circle.answers[1:]))
+    assert await circle.sits("ben", lambda table: table.item(theme).words) == left[0]
     assert await circle.sits("ben", lambda table: table.next(VOTE, ())) == statement
+    await circle.forgets(1)
+    assert await circle.sits("ben", lambda table: table.item(theme)) is None
+
+
+async def test_words_that_are_taken_back_are_said_by_no_statement(circle: Round) -> None:
+    """What somebody said word for word, and nobody else, is not voted on any more."""
+    theme = await circle.names_a_group()
+    await circle.comes_to("vote")
+    [words] = await circle.sits("ben", lambda table: table.words_of(circle.answers[1:]))
+    quote = await circle.drafts(theme, words)
+    assert await circle.sits("ben", lambda table: table.item(quote).answers) == (circle.answers[1],)
+    await circle.forgets(1)
+    assert await circle.sits("ben", lambda table: table.item(quote)) is None
+    assert phrases.NO_STATEMENTS in await circle.closes()
+
+
+@pytest.mark.parametrize("stage", ["group", "vote", "stories", "adopt", "decide", "answer"])
+@pytest.mark.timeout(60)
+async def test_each_stage_goes_on_when_words_are_taken_back(circle: Round, stage: str) -> None:
+    """At whatever moment: nothing of theirs is left, and the others come to the end."""
+    while await circle.stage() != stage:
+        assert await circle.all_do_what_they_are_asked(stage), await circle.stage()
+    await circle.one_does_what_they_are_asked("ann")
+    await circle.forgets(0)
+    while await circle.all_do_what_they_are_asked():
+        pass
+    state = await circle.review.state(circle.house.time())
+    assert set(state.closed) == {one.id for one in STAGES}
+    assert circle.answers[0] not in await circle.all("answer")
+    said_by = select(responses.c.item).where(responses.c.who == circle.by[0])
+    assert await circle.house.database.write(lambda connection: connection.scalar(said_by)) is None
+    words = [await circle.sits("ben", lambda table, n=n: table.item(n).words) for n in await circle.all("theme")]
+    assert "the sea" not in [one.lower() for one in words]
+
+
+DOES = {
+    "safe": ["safe"],
+    "heard": ["me_too"],
+    "vote": ["agree"],
+    "first_choice": ["chosen", "It is so for me"],
+    "second_choice": ["chosen"],
+    "adopt": ["yes"],
+    "decide": ["yes", "We want it", "Dai", "3"],
+    "felt": ["shape"],
+    "go_on": ["go_on"],
+    "close": ["close"],
+}
+"""What everybody says where it is asked, if it is not yes."""

@@ -22,7 +22,7 @@ from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.refusals import delivery_error, is_gone
 from bot.errors import DeliveryError, SpeechError, StoreError
 from bot.media import suffix_of
-from bot.ports import Clips, Fetched, Parcel, Pictures, Reader, Recordings, Replay, Spoken
+from bot.ports import Chart, Clips, Fetched, Parcel, Pictures, Reader, Recordings, Replay, Spoken
 from bot.store.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -126,6 +126,8 @@ class TelegramChannel:
         if spoken.drawn:
             return await self._show(address, spoken)
         keyboard = composing.keyboard(spoken)
+        if spoken.chart:
+            return await self._show_chart(address, spoken, spoken.chart)
         if spoken.private:
             return await self._read_out(address, spoken.words, spoken.language, keyboard, slow=spoken.slow)
         clip = self._clips.find(spoken)
@@ -161,6 +163,16 @@ class TelegramChannel:
                 raise
             log.warning("Telegram refused a picture: %s", error.message)
             return await self._write(address, spoken.words, None)
+
+    async def _show_chart(self, address: str, spoken: Spoken, chart: Chart) -> Json:
+        """A picture of numbers with its words, and the same said aloud after it."""
+        sound = await self._reader.read_all(chart.said, slow=spoken.slow)
+        picture = await self._pictures.chart(chart)
+        if picture is None or composing.length(spoken.words) > _CAPTION:
+            return await self._say_own(address, spoken.words, sound, None)
+        file = await asyncio.to_thread(composing.upload, "photo", "chart.png", picture)
+        shown = await self._call("sendPhoto", {"chat_id": address, "photo": file, "caption": spoken.words})
+        return await self._say_own(address, "", sound, None) if sound else shown
 
     async def _write(self, address: str, words: str, keyboard: Json | None) -> Json:
         """Words as text; in several messages if they are too long for one, the buttons under the last."""
@@ -232,6 +244,9 @@ class TelegramChannel:
     ) -> Json:
         """Somebody's own words, with the voice of this machine if it can say them. Nothing of it is kept."""
         sound = await self._reader.read(words, language, slow=slow)
+        return await self._say_own(address, words, sound, keyboard)
+
+    async def _say_own(self, address: str, words: str, sound: bytes | None, keyboard: Json | None) -> Json:
         if sound is None or composing.length(words) > _CAPTION:
             return await self._write(address, words, keyboard)
         kind = "audio" if address in self._without_voice else "voice"

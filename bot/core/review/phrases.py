@@ -104,6 +104,11 @@ ME_TOO = Line("review.heard.me_too", "Me too")
 # Note: a button. The person did not know this before.
 NEW = Line("review.heard.new", "New to me")
 
+# Note: said before words that somebody of the group put into another language.
+TRANSLATED = Line("review.translated", "Someone of the group put it into this language:")
+# Note: a label. {language} is the name of a language.
+TRANSLATE = Line("review.translate", "What does it say in {language}?")
+
 # ---- putting in groups
 
 # Note: asked of an answer that was just heard. A group is made of answers that are about the same thing.
@@ -164,6 +169,8 @@ DECIDE = Line("review.decide", "What do you decide?")
 # Note: a button.
 PARTLY = Line("review.decide.partly", "Partly")
 WHY = Line("review.why", "Why? Write it, or take words that someone said.")
+# Note: the same on a phone, where people can also speak.
+WHY_ALOUD = Line("review.why.aloud", "Why? Say it, write it, or take words that someone said.")
 WHO = Line("review.who", "Who will see to it? Write a name, or press 1.")
 # Note: a button.
 ME = Line("review.who.me", "I will")
@@ -232,12 +239,22 @@ CITIZENS = Line("review.citizens", "Citizens")
 STAFF = Line("review.staff", "Staff")
 # Note: above a count of the people who answered the questions, and are not in the group.
 TELLERS = Line("review.tellers", "People who told us")
+BENCHES = {"citizen": CITIZENS, "staff": STAFF, "teller": TELLERS}
 # Note: {count} people.
 PEOPLE = Line("review.people", "{count} people")
 # Note: above how far people were to decide, as it was promised.
 PROMISED = Line("review.promised", "What was promised")
 # Note: above how far people say that they decided.
 FELT_HERE = Line("review.felt.here", "What people say it was")
+# Note: above what a promise is worth today: less than was promised, if the work was not done as it should be.
+HOLDS = Line("review.holds", "What is true today")
+# Note: a link to a page that everybody can open.
+PUBLIC = Line("review.public", "For everyone to see")
+PUBLIC_WORDS = Line("review.public.words", "Anyone may see this. Where people were few, we do not say how many.")
+# Note: this page stays as it is; a later one has the next number. {date} is a day.
+RELEASE = Line("review.release", "Number {number}, of {date}.")
+# Note: above links to the pages with lower numbers.
+EARLIER = Line("review.release.earlier", "Earlier ones")
 TOO_FEW = Line("review.too_few", "Too few people to show.")
 # Note: a button.
 SAVE = Line("review.save", "Save")
@@ -245,10 +262,28 @@ SAVE = Line("review.save", "Save")
 DID = Line("review.did", "What was done?")
 # Note: a link. Leads from what was decided to the words and voices that it is made of.
 BEHIND_IT = Line("review.behind_it", "Who said it")
-# Note: the name of a page on which people stand near to those who think like them.
-MAP = Line("review.map", "Who thinks alike")
+# Note: the names of pictures, with a sentence that says what they show. Bars follow, or marks on a map.
+CHARTS = {
+    "themes": Line("review.chart.themes", "This is what people told us about most."),
+    "heard": Line("review.chart.heard", "This is who told us something."),
+    "votes": Line("review.chart.votes", "This is what people think of it."),
+    "map": Line("review.map", "Who thinks alike"),
+}
 MAP_WORDS = Line("review.map.words", "Each mark stands for some people. Who thinks alike stands close together.")
+# Note: a way of telling.
+IN_WRITING = Line("review.in_writing", "in writing")
+# Note: a link to those pictures.
+PICTURES = Line("review.pictures", "Pictures")
+# Note: said to the group. The picture of who thinks alike needs a program that staff can install.
+NO_MAP = Line("review.map.not_here", "The picture of who thinks alike can not be made here.")
+# Note: a button. Shows what is on a picture, as words and numbers.
+IN_WORDS = Line("review.in_words", "In words")
+PEOPLE_ON_IT = Line("review.map.people", "There are {count} people on it.")
 NO_GROUPS = Line("review.map.none", "There are no clear groups.")
+# Note: groups of people who think alike; {count} is two or more.
+GROUPS = Line("review.map.groups", "There are {count} groups.")
+# Note: {percent} is a number from 0 to 100. The rest of how people differ is not on the picture.
+EXPLAINED = Line("review.map.explained", "It shows {percent} parts in a hundred of how we differ.")
 # Note: above statements that all groups of people agree to.
 ALL_AGREE = Line("review.all_agree", "Most of us agree")
 # Note: above statements about which people do not agree.

@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from bot.core.conversation import Line
+from bot.core.conversation import Line, Rung
 from bot.core.review import phrases
 from bot.core.review.questions import BENCHES, TELLER, Bench, Question
 from bot.core.review.stages import Stage
 from bot.core.rights import phrases as rights
-
-Rung = Literal["tell", "ask", "shape", "together"]
 
 HEARD_BY: Final[Mapping[Bench, int]] = {"citizen": 2, "staff": 1}
 """So many of each bench hear each answer."""

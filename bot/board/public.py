@@ -1,0 +1,62 @@
+"""The page for everybody, if a consultation wants one: what came of it, in numbered releases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.core.review.showing import pictures
+from bot.media import headers_of
+from bot.ports import Clock, Reader
+from bot.store.releases import Releases, Told
+
+if TYPE_CHECKING:
+    from bot.board.pages import Pages
+    from bot.core.events import Message
+
+
+class Public:
+    """`routes` are its addresses."""
+
+    def __init__(self, pages: Pages, releases: Releases, reader: Reader, clock: Clock) -> None:
+        self._clock = clock
+        self._pages = pages
+        self._releases = releases
+        self._reader = reader
+        self.routes: Sequence[Route] = (
+            Route("/results", self._latest),
+            Route("/results/{number:int}", self._one),
+            Route("/results/{number:int}/{picture}.ogg", self._aloud),
+        )
+
+    async def _latest(self, request: Request) -> Response:
+        return await self._shown(request, await self._releases.latest())
+
+    async def _one(self, request: Request) -> Response:
+        return await self._shown(request, request.path_params["number"])
+
+    async def _shown(self, request: Request, number: int) -> Response:
+        told = await self._releases.one(number)
+        if told is None and number:
+            return self._pages.late(request, 404)
+        latest = await self._releases.latest()
+        return self._pages.public(request, told, latest, _pictures(told) if told else {}, self._clock().date())
+
+    async def _aloud(self, request: Request) -> Response:
+        """What a picture shows, in a machine's voice."""
+        told = await self._releases.one(request.path_params["number"])
+        message = _pictures(told).get(request.path_params["picture"]) if told else None
+        chart = self._pages.rendered(request, message).chart if message else None
+        sound = await self._reader.read_all(chart.said) if chart else None
+        if sound is None:
+            return self._pages.late(request, 404)
+        return Response(sound, headers={**headers_of(sound), "Cache-Control": "private, no-store"})
+
+
+def _pictures(told: Told) -> dict[str, Message]:
+    names = {name: (item.words, item.language) for name, item in told.items.items() if item.words}
+    return pictures(told.content.figures(names), told.content.opinion)

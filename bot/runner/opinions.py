@@ -1,0 +1,67 @@
+"""Keeps the map of opinions fresh: worked out beside everything else, when enough has changed."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import logging
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Final
+
+from bot.core.review.showing import Opinion
+from bot.errors import StoreError
+from bot.ports import Clock
+from bot.store.figures import Voting
+
+log = logging.getLogger(__name__)
+
+_EVERY: Final = 60.0
+"""Seconds between two looks."""
+
+_ENOUGH: Final = 0.02
+"""So much of all votes must be new."""
+
+
+class Opinions:
+    """`latest` is the map as it was last worked out; None where nobody has voted, or what it takes is missing."""
+
+    def __init__(self, voting: Voting, clock: Clock) -> None:
+        self._voting = voting
+        self._clock = clock
+        self._when = datetime.min.replace(tzinfo=UTC)
+        self._count = 0
+        self._working = asyncio.Lock()
+        self.latest: Opinion | None = None
+
+    async def run(self) -> None:
+        while is_installed():
+            try:
+                await self.fresh()
+            except StoreError as error:
+                log.error("the map of opinions stays as it is for now: %s", error)
+            await asyncio.sleep(_EVERY)
+
+    async def fresh(self) -> Opinion | None:
+        """The map, worked out anew if many have voted since. Raises StoreError."""
+        if not is_installed():
+            return None
+        async with self._working:
+            now = self._clock()
+            count, new = await self._voting.cast(self._when)
+            if new + max(0, self._count - count) > _ENOUGH * self._count:
+                cast = await self._voting.votes()
+                self.latest = await asyncio.to_thread(_work_out(), cast) if cast else None
+                self._when, self._count = now, len(cast)
+            return self.latest
+
+
+def is_installed() -> bool:
+    """Whether what the map takes is there (`make map`)."""
+    return importlib.util.find_spec("numpy") is not None
+
+
+def _work_out() -> Callable[[Iterable[tuple[str, str, int]]], Opinion]:
+    from bot.opinion.telling import opinion
+
+    return opinion

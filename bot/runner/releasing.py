@@ -1,0 +1,39 @@
+"""Makes a new release of what came of it when there is something new to tell everybody."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Final
+
+from bot.errors import StoreError
+from bot.ports import Clock
+from bot.runner.opinions import Opinions
+from bot.store.releases import Releases
+
+log = logging.getLogger(__name__)
+
+_EVERY: Final = 30.0
+"""Seconds between two looks."""
+
+
+class Releasing:
+    """Lives as long as the bot."""
+
+    def __init__(self, releases: Releases, opinions: Opinions, clock: Clock) -> None:
+        self._releases = releases
+        self._opinions = opinions
+        self._clock = clock
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self.once()
+            except StoreError as error:
+                log.error("what came of it can not be shown to everybody yet; trying again: %s", error)
+            await asyncio.sleep(_EVERY)
+
+    async def once(self) -> None:
+        """Raises StoreError."""
+        if number := await self._releases.make(await self._opinions.fresh(), self._clock()):
+            log.info("release %d of what came of it can be seen by everybody", number)

@@ -1,0 +1,71 @@
+"""The wiring of all that goes through what was said, together: on the board, in the chat, and beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.routing import Route
+
+from bot.board.asking import Asking
+from bot.board.pages import Pages
+from bot.board.public import Public
+from bot.board.reviewing import Page, Reviewing
+from bot.board.showing import Showing
+from bot.core.conversation import Consultation
+from bot.core.phrases import RUNGS
+from bot.ports import Clock, Reader
+from bot.runner.calling import Calling
+from bot.runner.circle import Circle
+from bot.runner.opinions import Opinions
+from bot.runner.releasing import Releasing
+from bot.runner.turns import Runner
+from bot.store.answers import Answers
+from bot.store.calls import Called
+from bot.store.database import Database
+from bot.store.figures import Voting
+from bot.store.members import Members
+from bot.store.releases import Releases
+from bot.store.review import Review
+from bot.store.sittings import Sittings
+from bot.store.table import Tables
+from bot.store.turns import Turns
+
+
+class Together:
+    """The review of one consultation: `circle` is it in the chat, `jobs` what goes on beside."""
+
+    def __init__(
+        self,
+        database: Database,
+        consultation: Consultation,
+        members: Members,
+        turns: Turns,
+        runner: Runner,
+        reader: Reader,
+        clock: Clock,
+    ) -> None:
+        self._clock = clock
+        self._reader = reader
+        self._answers = Answers(database)
+        rung = next(name for name in RUNGS if RUNGS[name] == consultation.rung)
+        self._review = Review(database, consultation.id, consultation.languages, rung)
+        self._tables = Tables(database, self._review)
+        self._opinions = Opinions(Voting(database, consultation.id), clock)
+        sittings = Sittings(database, turns, self._review)
+        self.circle = Circle(self._review, sittings, members, turns, runner, self._opinions, clock)
+        self._public = consultation.public
+        self._releases = Releases(database, self._review)
+        calling = Calling(Called(database, self._review), self.circle, clock)
+        releasing = (Releasing(self._releases, self._opinions, clock),) if self._public else ()
+        self.jobs: Sequence[Calling | Opinions | Releasing] = (calling, self._opinions, *releasing)
+
+    def pages(self, pages: Pages) -> dict[str, Page]:
+        """The board's pages about it, each with its address below `/board/`."""
+        reviewing = Reviewing(pages, self._review, self._answers, self._clock)
+        asking = Asking(pages, self._tables, self._clock)
+        showing = Showing(pages, self._tables, self._opinions, self._reader, self._clock)
+        return {**reviewing.routes, **asking.routes, **showing.routes}
+
+    def public(self, pages: Pages) -> Sequence[Route]:
+        """The page for everybody, where the consultation has one."""
+        return Public(pages, self._releases, self._reader, self._clock).routes if self._public else ()
