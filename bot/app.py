@@ -151,7 +151,7 @@ class Bot:
             *(self.lending, self.members, self.runner, content.scripts, self.people),
             *(content.consultation.languages, self.channels, self.recordings, now, self.publishing.news),
         )
-        seated = (database, content.consultation, self.members, self.turns, self.runner, self.reader, now)
+        seated = (database, content.consultation, self.members, self.turns, self.runner, now)
         self.together = Together(*seated)
         self.circle = self.together.circle
         self.doors = Doors(self.members, self.runner, self.studio, settings.address, now)
@@ -285,7 +285,7 @@ class Bot:
 
     def _board(self, web: WebChat) -> Board:
         asked, wording = self.content.consultation, self.content.wording()
-        shown = (asked.languages, wording, web.clip_of, look_of, self.reader.reads, asked.rung)
+        shown = (asked.languages, wording, web.clip_of, look_of, self.reader, asked.rung)
         pages = BoardPages(*shown, public=asked.public)
         web.add(self.together.public(pages))
         return Board(

@@ -13,7 +13,7 @@ from bot.board.reviewing import Page, Reviewing
 from bot.board.showing import Showing
 from bot.core.conversation import Consultation
 from bot.core.phrases import RUNGS
-from bot.ports import Clock, Reader
+from bot.ports import Clock
 from bot.runner.calling import Calling
 from bot.runner.circle import Circle
 from bot.runner.opinions import Opinions
@@ -41,11 +41,9 @@ class Together:
         members: Members,
         turns: Turns,
         runner: Runner,
-        reader: Reader,
         clock: Clock,
     ) -> None:
         self._clock = clock
-        self._reader = reader
         self._answers = Answers(database)
         rung = next(name for name in RUNGS if RUNGS[name] == consultation.rung)
         self._review = Review(database, consultation.id, consultation.languages, rung)
@@ -63,9 +61,9 @@ class Together:
         """The board's pages about it, each with its address below `/board/`."""
         reviewing = Reviewing(pages, self._review, self._answers, self._clock)
         asking = Asking(pages, self._tables, self._clock)
-        showing = Showing(pages, self._tables, self._opinions, self._reader, self._clock)
+        showing = Showing(pages, self._tables, self._opinions, self._clock)
         return {**reviewing.routes, **asking.routes, **showing.routes}
 
     def public(self, pages: Pages) -> Sequence[Route]:
         """The page for everybody, where the consultation has one."""
-        return Public(pages, self._releases, self._reader, self._clock).routes if self._public else ()
+        return Public(pages, self._releases, self._clock).routes if self._public else ()

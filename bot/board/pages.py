@@ -9,9 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from bot.board import phrases
 from bot.core import phrases as core
@@ -25,8 +24,9 @@ from bot.core.review.rules import Obstacle
 from bot.core.review.small import OTHER
 from bot.core.rights import phrases as rights
 from bot.i18n import Wording, direction, numeral, own_name
+from bot.media import headers_of
 from bot.pictures.charts import as_svg
-from bot.ports import Spoken
+from bot.ports import Reader, Spoken
 from bot.store.answers import StoredAnswer
 from bot.store.exports import Export
 from bot.store.items import Item
@@ -50,6 +50,8 @@ _PLACES = (
 )
 """The pages of the board, by their addresses."""
 
+
+_UNKEPT = {"Cache-Control": "private, no-store"}
 
 _VOTES = dict(zip(VOTE.values, ASKED[VOTE.id].labels, strict=True))
 
@@ -78,12 +80,12 @@ class Pages:
         wording: Wording,
         clip_of: Callable[[str, Line], str],
         look_of: Callable[[Request], object],
-        reads: Callable[[str], bool],
+        reader: Reader,
         promised: Line,
         *,
         public: bool,
     ) -> None:
-        """`reads` says whether words in a language can be read out here; `promised` is how far people decide.
+        """`reader` reads words out, where it can; `promised` is how far people decide.
 
         `public` says that everybody may see what came of it.
         """
@@ -93,7 +95,7 @@ class Pages:
         self._wording = wording
         self._clip_of = clip_of
         self._look_of = look_of
-        self._reads = reads
+        self._reader = reader
         self._templates = Environment(
             loader=PackageLoader("bot.board"),
             autoescape=select_autoescape(),
@@ -167,14 +169,23 @@ class Pages:
         """A release, for everybody; None as long as there is none."""
         labels = {**_VOTES, **review.RUNGS, "yes": core.YES, "no": core.NO, OTHER: review.OTHERS}
         shown = {"told": told, "latest": latest, "today": today, "labels": labels, "votes": (*_VOTES, OTHER)}
-        drawn = self._pictured(request, messages)
-        return self._draw(request, "public.html", review.RESULTS, promised=self._promised, **shown, **drawn)
+        spoken = self._rendered(request, messages)
+        return self._draw(request, "public.html", review.RESULTS, promised=self._promised, spoken=spoken, **shown)
 
-    def _pictured(self, request: Request, messages: Mapping[str, Message]) -> dict[str, object]:
-        """Pictures as SVG, and what they show in words."""
-        spoken = {name: self.rendered(request, message) for name, message in messages.items()}
-        drawn = {name: Markup(as_svg(one.chart)) for name, one in spoken.items() if one.chart}  # noqa: S704 - ours
-        return {"drawn": drawn, "spoken": spoken}
+    def _rendered(self, request: Request, messages: Mapping[str, Message]) -> dict[str, Spoken]:
+        """Pictures as they are told in the language of a page."""
+        language = self._language(request)
+        return {name: self._wording.render(message, language) for name, message in messages.items()}
+
+    async def picture(self, request: Request, message: Message | None, ending: str) -> Response:
+        """A picture of numbers itself, or what it shows in a machine's voice; None is one that there is not."""
+        chart = self._rendered(request, {"": message})[""].chart if message else None
+        if chart and ending == "svg":
+            return Response(as_svg(chart), media_type="image/svg+xml", headers=_UNKEPT)
+        sound = await self._reader.read_all(chart.said) if chart and ending == "ogg" else None
+        if sound is None:
+            return self.late(request, 404)
+        return Response(sound, headers={**headers_of(sound), **_UNKEPT})
 
     def item(self, request: Request, item: Item, answers: Sequence[StoredAnswer]) -> HTMLResponse:
         """What something is made of."""
@@ -193,12 +204,9 @@ class Pages:
         drawable: bool,
     ) -> HTMLResponse:
         """What is known in pictures. `drawable`: what the map of opinions takes is there."""
-        shown = {"alike": alike, "split": split, "drawable": drawable, **self._pictured(request, messages)}
-        return self._draw(request, "pictures.html", review.PICTURES, **shown)
-
-    def rendered(self, request: Request, message: Message) -> Spoken:
-        """A message in the language of a page."""
-        return self._wording.render(message, self._language(request))
+        shown = {"alike": alike, "split": split, "drawable": drawable}
+        spoken = self._rendered(request, messages)
+        return self._draw(request, "pictures.html", review.PICTURES, spoken=spoken, **shown)
 
     def nothing_left(self, request: Request, question: Question | None = None) -> HTMLResponse:
         titles = {SAFE: review.NAMES["safe"], HEARD: review.NAMES["listen"]}
@@ -232,7 +240,7 @@ class Pages:
             direction=direction(language),
             look=self._look_of(request),
             direction_of=direction,
-            reads=self._reads,
+            reads=self._reader.reads,
             title=title,
             say=partial(self._say, language),
             clip_of=partial(self._clip_of, language),

@@ -10,8 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.core.review.showing import pictures
-from bot.media import headers_of
-from bot.ports import Clock, Reader
+from bot.ports import Clock
 from bot.store.releases import Releases, Told
 
 if TYPE_CHECKING:
@@ -22,15 +21,14 @@ if TYPE_CHECKING:
 class Public:
     """`routes` are its addresses."""
 
-    def __init__(self, pages: Pages, releases: Releases, reader: Reader, clock: Clock) -> None:
+    def __init__(self, pages: Pages, releases: Releases, clock: Clock) -> None:
         self._clock = clock
         self._pages = pages
         self._releases = releases
-        self._reader = reader
         self.routes: Sequence[Route] = (
             Route("/results", self._latest),
             Route("/results/{number:int}", self._one),
-            Route("/results/{number:int}/{picture}.ogg", self._aloud),
+            Route("/results/{number:int}/{picture}.{ending}", self._picture),
         )
 
     async def _latest(self, request: Request) -> Response:
@@ -46,15 +44,11 @@ class Public:
         latest = await self._releases.latest()
         return self._pages.public(request, told, latest, _pictures(told) if told else {}, self._clock().date())
 
-    async def _aloud(self, request: Request) -> Response:
-        """What a picture shows, in a machine's voice."""
+    async def _picture(self, request: Request) -> Response:
+        """A picture itself, or what it shows in a machine's voice."""
         told = await self._releases.one(request.path_params["number"])
         message = _pictures(told).get(request.path_params["picture"]) if told else None
-        chart = self._pages.rendered(request, message).chart if message else None
-        sound = await self._reader.read_all(chart.said) if chart else None
-        if sound is None:
-            return self._pages.late(request, 404)
-        return Response(sound, headers={**headers_of(sound), "Cache-Control": "private, no-store"})
+        return await self._pages.picture(request, message, request.path_params["ending"])
 
 
 def _pictures(told: Told) -> dict[str, Message]:

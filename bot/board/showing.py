@@ -12,8 +12,7 @@ from bot.board.asking import Page
 from bot.board.pages import Pages
 from bot.core.events import Message
 from bot.core.review.showing import Opinion
-from bot.media import headers_of
-from bot.ports import Clock, Reader
+from bot.ports import Clock
 from bot.runner.opinions import Opinions, is_installed
 from bot.store.items import Item
 from bot.store.members import Member, seat_of
@@ -32,27 +31,22 @@ class Pictured:
 class Showing:
     """`routes` has each page's address below `/board/`, and its handler."""
 
-    def __init__(self, pages: Pages, tables: Tables, opinions: Opinions, reader: Reader, clock: Clock) -> None:
+    def __init__(self, pages: Pages, tables: Tables, opinions: Opinions, clock: Clock) -> None:
         self._pages = pages
         self._tables = tables
         self._opinions = opinions
-        self._reader = reader
         self._clock = clock
-        self.routes: dict[str, Page] = {"/pictures": self._all, "/pictures/{name}.ogg": self._aloud}
+        self.routes: dict[str, Page] = {"/pictures": self._all, "/pictures/{name}.{ending}": self._one}
 
     async def _all(self, request: Request, member: Member) -> Response:
         found = await self._found(member)
         shown = (found.messages, found.alike, found.split)
         return self._pages.pictures(request, *shown, drawable=is_installed())
 
-    async def _aloud(self, request: Request, member: Member) -> Response:
-        """What a picture shows, in a machine's voice."""
+    async def _one(self, request: Request, member: Member) -> Response:
+        """A picture itself, or what it shows in a machine's voice."""
         message = (await self._found(member)).messages.get(request.path_params["name"])
-        chart = self._pages.rendered(request, message).chart if message else None
-        sound = await self._reader.read_all(chart.said) if chart else None
-        if sound is None:
-            return self._pages.late(request, 404)
-        return Response(sound, headers={**headers_of(sound), "Cache-Control": "private, no-store"})
+        return await self._pages.picture(request, message, request.path_params["ending"])
 
     async def _found(self, member: Member) -> Pictured:
         opinion = await self._opinions.fresh()

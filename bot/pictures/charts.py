@@ -30,8 +30,8 @@ def as_svg(chart: Chart) -> str:
     title = text(chart.title, WIDTH / 2, 52, 34, WIDTH - 2 * _EDGE, rtl=chart.rtl)
     spoken = escape(" ".join(words for words, _ in chart.said))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" direction="ltr" role="img" '
-        f'class="chart"><title>{escape(chart.title)}</title><desc>{spoken}</desc>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" direction="ltr" role="img">'
+        f"<title>{escape(chart.title)}</title><desc>{spoken}</desc>"
         f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>{title}{body}</svg>'
     )
 

@@ -64,7 +64,7 @@ def fitting(words: str, room: float) -> float:
 
 def _in_its_font(letters: list[tuple[str, str]]) -> str:
     words = "".join(letter for letter, _ in letters)
-    return f'<tspan font-family="{letters[0][1]}">{html.escape(words)}</tspan>'
+    return f'<tspan font-family="{letters[0][1]}, sans-serif">{html.escape(words)}</tspan>'
 
 
 def _runs(words: str) -> Iterator[list[tuple[str, str]]]:

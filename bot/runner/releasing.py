@@ -13,7 +13,7 @@ from bot.store.releases import Releases
 
 log = logging.getLogger(__name__)
 
-_EVERY: Final = 30.0
+_EVERY: Final = 10.0
 """Seconds between two looks."""
 
 

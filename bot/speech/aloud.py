@@ -17,6 +17,10 @@ MOST: Final = 3000
 """Letters: some four minutes. Who wrote more than that can read it."""
 
 
+_PAUSE: Final = Sound("pcm", bytes(2 * 4000), 16_000)
+"""Between two pieces: a quarter of a second."""
+
+
 class Aloud:
     """What is said here never leaves the house: a voice that is not `local` is refused with a ValueError."""
 
@@ -36,7 +40,10 @@ class Aloud:
         """Pieces one after the other, each in its language; None where no voice can say any."""
         if sum(len(words) for words, _ in said) > MOST:
             return None
-        sounds = [sound for words, language in said if (sound := await self._say(words, language, slow=slow))]
+        sounds: list[Sound] = []
+        for words, language in said:
+            if sound := await self._say(words, language, slow=slow):
+                sounds += [*([_PAUSE] if sounds else []), sound]
         try:
             return await asyncio.to_thread(in_haste, sounds) if sounds else None
         except SpeechError as error:

@@ -71,7 +71,7 @@ def in_haste(sounds: Sequence[Sound]) -> bytes:
     Several sounds follow each other.
     """
     with translated():
-        frames = [frame for sound in sounds for frame in frames_of(sound, LONGEST, HASTY_RATE)]
+        frames = list(_in_a_row(frame for sound in sounds for frame in frames_of(sound, LONGEST, HASTY_RATE)))
         gain = _gain(TARGET - loudness(frames, HASTY_RATE).lufs)
         chain = [*_limited(gain, PEAKS[0]), *_BREATH, ("aformat", f"sample_fmts=s16:sample_rates={HASTY_RATE}")]
         return _encoded(filtered(frames, chain, HASTY_RATE), "ogg", "libopus", BITS, HASTY_RATE, effort=0)
@@ -171,6 +171,15 @@ def _clip(frames: list[AudioFrame], gain: float, peak: float) -> bytes:
         _SAMPLES,
     ]
     return _encoded(filtered(frames, edges), "ogg", "libopus", BITS)
+
+
+def _in_a_row(frames: Iterable[AudioFrame]) -> Iterator[AudioFrame]:
+    """Frames of several sounds, each where the one before it ends."""
+    position = 0
+    for frame in frames:
+        frame.pts = position
+        position += frame.samples
+        yield frame
 
 
 def _gain(wanted: float) -> float:

@@ -181,6 +181,40 @@ async def test_from_seats_to_all_that_was_heard(bot: BotProcess, browser: Browse
         await at(ann, "groups")
         assert await wrong_with(ann.page, "groups", shots) == []
 
+        # In pictures: with a sentence that says the same, in words and aloud.
+        for visitor, language, shot in ((ann, "en", "pictures"), (eve, "cy", "pictures-cy")):
+            await at(visitor, "pictures")
+            assert await wrong_with(visitor.page, shot, shots) == []
+            for name in ("themes", "heard"):
+                part = visitor.page.locator(f"#{name}")
+                picture = part.locator("img")
+                assert WORDS(phrases.CHARTS[name], language) in await picture.get_attribute("alt")
+                assert await picture.evaluate("(image) => image.naturalWidth > 100")
+                sound = await visitor.page.request.get(
+                    f"{visitor.url}{await part.locator('audio').get_attribute('src')}"
+                )
+                assert (await sound.body()).startswith(b"OggS")
+        await everybody_sees_what_may_be_seen(await open_until_the_end.enter_async_context(group.device()), shots)
+
+
+async def everybody_sees_what_may_be_seen(stranger: Visitor, shots: Path) -> None:
+    """Without signing in: what was decided; of so few people no number and no picture."""
+    page = stranger.page
+    for _ in range(60):
+        await page.goto(f"{stranger.url}/results")
+        if await page.locator("blockquote").count():
+            break
+        await page.wait_for_timeout(500)
+    assert await wrong_with(page, "results", shots) == []
+    shown = await page.locator("main").inner_text()
+    assert says(phrases.DECIDED["partly"]) in shown
+    assert says(phrases.TOO_FEW) in shown
+    assert not await page.locator("img").count()
+    for number in ("99", "x", "-1"):
+        response = await page.goto(f"{stranger.url}/results/{number}")
+        assert response
+        assert response.status == 404
+
 
 SAYS = {
     "vote": "me_too",
