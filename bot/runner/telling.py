@@ -56,6 +56,8 @@ def put(table: Table, question: Question, item: Item, part: Part, page: int) -> 
     if question in (NAME, DRAFT):
         return putting.put_choice(putting.ASKED[question.id].line, putting.words(table.pieces_of(item), page))
     replay = (f"{OTHER}{item.id}",) if question == HEARD else ()
+    if question == SAFE and not table.safe_words(item.id):  # a voice of which there are no words yet
+        replay = (f"{WHOLE}{item.id}",)
     stage = item.id.rpartition(".")[2] if question in (FELT, CLOSE) else ""
     return putting.put(question, replay, stage)
 
@@ -97,7 +99,8 @@ def _answer(table: Table, question: Question, item: Item) -> Iterator[Message]:
     if question in (SAFE, HEARD):
         table.hears(item.id)
     if question == SAFE:
-        yield replace(_words(table.safe_words(item.id), item.language), replay=(f"{WHOLE}{item.id}",))
+        if words := table.safe_words(item.id):
+            yield replace(_words(words, item.language), replay=(f"{WHOLE}{item.id}",))
     elif question != HEARD:
         yield from _heard(table, item.id)
 

@@ -2,121 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.core import phrases as core
 from bot.core.conversation import Line
 from bot.core.review import phrases
-from bot.core.rights import phrases as rights
-from bot.i18n import Catalogs
 from bot.store.database import Database
 from bot.store.members import Members
-from tests.bot_process import REPOSITORY
 from tests.keys import keys_in
+from tests.telegram.caller import Caller, joined
 from tests.telegram.chat import Chat
-from tests.telegram.driver import flat
 from tests.telegram.running import bot_and_telegram, looked_up
-from tests.telegram_standin import BotApi, Delivered, Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-WORDS = Catalogs.read(REPOSITORY / "locales")
-
-Does = Mapping[Line, Line | str]
-"""What somebody presses at each question: the button with these words, or a number."""
-
-ALWAYS: Does = {
-    phrases.SAFE: phrases.IT_IS_SAFE,
-    phrases.HEARD: phrases.ME_TOO,
-    phrases.FELT: phrases.RUNGS["shape"],
-    phrases.GO_ON: phrases.WE_GO_ON,
-    phrases.CLOSE_IT: phrases.CLOSE,
-    phrases.VOTE: phrases.AGREE,
-    phrases.STORY: phrases.THIS_ONE,
-    phrases.STORY_AGAIN: phrases.THIS_ONE,
-    phrases.ADOPT: core.YES,
-    phrases.MEANT: core.YES,
-    phrases.GROUP_RIGHT: core.YES,
-    phrases.USE: core.YES,
-    phrases.HEARD_RIGHT: core.YES,
-    phrases.DECIDE: phrases.PARTLY,
-    phrases.WHY: "1",
-    phrases.WHO: phrases.ME,
-    phrases.WHEN: phrases.MONTHS["3"],
-    phrases.PLACE: phrases.NEW_GROUP,
-    phrases.NAME: "1",
-    phrases.DRAFT: "1",
-}
-
-
-@dataclass
-class Caller:
-    """Somebody with a phone, who presses numbers; `heard` is all that was said to them."""
-
-    person: Person
-    language: str
-    heard: list[Delivered]
-
-    def line(self, line: Line) -> str:
-        return WORDS(line, self.language)
-
-    async def goes_through(self, does: Does = ALWAYS) -> list[str]:
-        """All that they are asked now, from `/review` on; returns the questions."""
-        asked: list[str] = []
-        said = await self._does("/review")
-        while flat(said):
-            question = next(line for line in does if self._is(line, said.words))
-            asked.append(question.address)
-            assert len(asked) < 60, asked
-            said = await self._does(self._number(said, does[question]))
-        assert said.words == self.line(phrases.NO_MORE)
-        return asked
-
-    async def gets_help(self) -> list[Delivered]:
-        """All that is said when they press 8, up to what they are asked."""
-        before = len(self.heard)
-        await self._does("/review")
-        await self._does("8")
-        await self._does("0")
-        return self.heard[before:]
-
-    async def is_told(self, line: Line) -> None:
-        """This comes by itself, or came while they did something else."""
-        while not any(self._is(line, message.words) for message in self.heard):
-            self.heard += await self.person.receives(1)
-
-    def _is(self, line: Line, words: str) -> bool:
-        return words.startswith(self.line(line).partition("{")[0].strip())
-
-    def _number(self, question: Delivered, wanted: Line | str) -> str:
-        if isinstance(wanted, str):
-            return wanted
-        words = self.line(wanted)
-        [found] = [label for label, _ in flat(question) if label.partition(" ")[2] == words]
-        return found.partition(" ")[0]
-
-    async def _does(self, words: str) -> Delivered:
-        self.person.writes(words)
-        while True:
-            [message] = await self.person.receives(1)
-            self.heard.append(message)
-            if flat(message) or message.words in (self.line(phrases.NO_MORE), self.line(phrases.STOPPED)):
-                return message
-
-
-async def joined(api: BotApi, members: Members, name: str, role: str, bench: str, language: str = "en") -> Caller:
-    person = api.person(name, language)
-    person.writes(f"/start join-{await members.invite(role, bench, name, datetime.now(UTC))}")
-    [welcome] = await person.receives(1)
-    assert welcome.words == WORDS(rights.JOINED, language)
-    return Caller(person, language, [])
-
 
 STAGES = ["ready", "safe", "listen", "group", "vote", "stories", "adopt", "decide", "answer"]
 
@@ -126,7 +26,7 @@ async def test_from_what_was_told_to_what_came_of_it(tmp_path: Path, clips: Path
     async with bot_and_telegram(tmp_path / "bot", clips) as (api, bot), AsyncExitStack() as closing:
         english = await Chat.at(api, "gifts", says={"good_day": "I swim every day. The sea is near"})
         welsh = await Chat.at(api, "gifts", "Cymraeg", says={"good_day": "Mae'r môr yn agos"})
-        tellers = [Caller(english.person, "en", []), Caller(welsh.person, "cy", [])]
+        tellers = [Caller(english.person, "en"), Caller(welsh.person, "cy")]
         looked_up(bot.folder, "UPDATE answers SET share = 'words' WHERE heard != 'choice'")
 
         keys = keys_in(bot.folder)

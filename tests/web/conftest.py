@@ -80,3 +80,11 @@ async def client(bot: BotProcess) -> AsyncIterator[httpx.AsyncClient]:
     """Something that talks to the bot's pages without being a browser."""
     async with httpx.AsyncClient(base_url=bot.url, follow_redirects=True, timeout=30) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures of the pages go: for whoever sets BOARD_SHOTS, to look at them."""
+    folder = Path(os.environ.get("BOARD_SHOTS") or tmp_path_factory.mktemp("shots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

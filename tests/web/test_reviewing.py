@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -29,14 +28,6 @@ PEOPLE = {
     "Eve": ("panel", "staff"),
 }
 ANSWERS = {"me_too": phrases.ME_TOO, "new": phrases.NEW}
-
-
-@pytest.fixture(scope="module")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where pictures of the pages go: for whoever sets BOARD_SHOTS, to look at them."""
-    folder = Path(os.environ.get("BOARD_SHOTS") or tmp_path_factory.mktemp("shots"))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 @pytest_asyncio.fixture(loop_scope="session")

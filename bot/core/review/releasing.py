@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 from bot.core.charts import Mark
@@ -48,13 +48,20 @@ class Release:
     felt: Mapping[str, Counts] = field(default_factory=dict)
     rung: str = ""
 
+    def to_json(self) -> dict[str, Any]:
+        """As values that JSON can hold."""
+        values = asdict(self)
+        if self.opinion:
+            values["opinion"]["marks"] = [list(mark) for mark in self.opinion.marks]
+        return values
+
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Release:
-        """From what JSON made of one."""
+        """The other way round."""
         opinion = values["opinion"]
         if opinion:
-            marks = tuple(Mark(*mark) for mark in opinion["marks"])
-            opinion = Opinion(**{**opinion, "marks": marks})
+            lists = {name: tuple(opinion[name]) for name in ("alike", "split")}
+            opinion = Opinion(**{**opinion, **lists, "marks": tuple(Mark(*mark) for mark in opinion["marks"])})
         statements = {name: Stated(**one) for name, one in values["statements"].items()}
         return cls(**{**values, "opinion": opinion, "statements": statements})
 
