@@ -9,6 +9,7 @@ from typing import TypeVar
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.board.guard import number_of
 from bot.board.pages import Pages
 from bot.core.review.putting import ASKED, NEW
 from bot.core.review.questions import (
@@ -40,6 +41,7 @@ ELSEWHERE = (SAFE.id, HEARD.id, CLOSE.id)
 
 _LONGEST = 2_000
 _MOST_PASSED = 50
+_ON_A_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,16 @@ class Asked:
     pieces: Sequence[str]
     why: Sequence[str]
     unheard: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """A page of groups with some of their answers; `themes` are all that there are."""
+
+    groups: Sequence[tuple[Item, Sequence[StoredAnswer]]]
+    themes: Sequence[Item]
+    page: int
+    more: bool
 
 
 class Asking:
@@ -107,7 +119,8 @@ class Asking:
             said = await _form(request)
             await self._sit(member, lambda table: _moves(table, said))
             return RedirectResponse("/board/groups", 303)
-        return self._pages.groups(request, await self._sit(member, _grouped))
+        page = number_of(request.query_params.get("page", "0"))
+        return self._pages.groups(request, await self._sit(member, lambda table: _grouped(table, page)))
 
     async def _sit(self, member: Member, work: Callable[[Table], Made]) -> Made:
         return await self._tables.sit(seat_of(member), member.name, self._clock(), work)
@@ -173,8 +186,15 @@ def _results(table: Table) -> Results:
     return results(table.connection, outcomes, *who, counting=counting, telling=telling)
 
 
-def _grouped(table: Table) -> list[tuple[Item, list[StoredAnswer]]]:
-    return [(theme, _shown(table, theme)) for theme in table.themes()]
+def _grouped(table: Table, page: int) -> Grouped:
+    """One page of them: each group that is on it with those of its answers that are."""
+    pairs = table.placed(page * _ON_A_PAGE, _ON_A_PAGE + 1)
+    themes = table.themes()
+    shown: dict[str, list[StoredAnswer]] = {}
+    for theme, answer in pairs[:_ON_A_PAGE]:
+        shown.setdefault(theme, []).extend(filter(None, [for_others(table.answer(answer))]))
+    found = [(theme, shown[theme.id]) for theme in themes if theme.id in shown]
+    return Grouped(found, themes, page, more=len(pairs) > _ON_A_PAGE)
 
 
 def _opened(table: Table, name: str) -> tuple[Item, list[StoredAnswer]] | None:

@@ -57,3 +57,8 @@ class Guesses:
         self._wrong.move_to_end(who)
         if len(self._wrong) > _MOST_REMEMBERED:
             self._wrong.popitem(last=False)
+
+
+def number_of(given: str) -> int:
+    """A number that came from outside; 0 where it is none."""
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0  # noqa: PLR2004

@@ -36,7 +36,7 @@ from bot.store.releases import Told
 from bot.store.results import Meter, Results
 
 if TYPE_CHECKING:
-    from bot.board.asking import Asked
+    from bot.board.asking import Asked, Grouped
 
 _PLACES = (
     ("", phrases.ANSWERS),
@@ -191,8 +191,8 @@ class Pages:
         """What something is made of."""
         return self._draw(request, "item.html", review.BEHIND_IT, item=item, answers=answers)
 
-    def groups(self, request: Request, groups: Sequence[tuple[Item, Sequence[StoredAnswer]]]) -> HTMLResponse:
-        return self._draw(request, "groups.html", review.NAMES["group"], groups=groups)
+    def groups(self, request: Request, found: Grouped) -> HTMLResponse:
+        return self._draw(request, "groups.html", review.NAMES["group"], found=found, page=found.page)
 
     def pictures(
         self,

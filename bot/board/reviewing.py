@@ -16,8 +16,9 @@ from bot.names import covered, suggestions
 from bot.ports import Clock
 from bot.store.answers import Answers, StoredAnswer, for_others
 from bot.store.members import Member, seat_of
+from bot.store.progress import State
 from bot.store.results import meter_of
-from bot.store.review import Review, State
+from bot.store.review import Review
 
 _PAGES = {"safe": SAFE, "listen": HEARD}
 """The pages on which something is asked."""

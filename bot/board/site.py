@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 
-from bot.board.guard import Guesses, OwnForms
+from bot.board.guard import Guesses, OwnForms, number_of
 from bot.board.pages import Pages
 from bot.errors import StoreError, place
 from bot.media import headers_of
@@ -167,7 +167,7 @@ class Board:
     # ---- what members see
 
     async def _said(self, request: Request, member: Member) -> Response:
-        number = min(_number(request.query_params.get("page", "0")), _LAST_PAGE)
+        number = min(number_of(request.query_params.get("page", "0")), _LAST_PAGE)
         first, shown = number * _ON_A_PAGE, list[StoredAnswer]()
         async for answer in self._answers.all():
             if seen := _seen_by(member, answer):
@@ -202,14 +202,14 @@ class Board:
         """Recordings of the bot's own words: nobody judges theirs."""
         if request.method == "POST":
             async with request.form(max_files=0, max_fields=4) as form:
-                take, verdict = _number(str(form.get("take", ""))), str(form.get("verdict", ""))
+                take, verdict = number_of(str(form.get("take", ""))), str(form.get("verdict", ""))
             if verdict in VERDICTS:
                 await self._studio.judge(take, member, verdict)
             return RedirectResponse("/board/voices", 303)
         return self._pages.voices(request, await self._studio.offered(member), await self._studio.heard(member))
 
     async def _take(self, request: Request, _member: Member) -> Response:
-        take = await self._lending.one(_number(request.path_params["take"]))
+        take = await self._lending.one(number_of(request.path_params["take"]))
         found = await self._recordings.read(take.recording) if take and take.state in OTHERS_HEAR else None
         if found is None:
             return self._pages.late(request, 404)
@@ -220,11 +220,6 @@ class Board:
 
     async def _given(self, request: Request, _member: Member) -> Response:
         return self._pages.given(request, await self._exports.all())
-
-
-def _number(given: str) -> int:
-    """A number that came from outside; 0 where it is none."""
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0  # noqa: PLR2004
 
 
 def _seen_by(member: Member, answer: StoredAnswer) -> StoredAnswer | None:

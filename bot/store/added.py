@@ -97,6 +97,7 @@ CREATE TABLE sittings (who VARCHAR(16) NOT NULL, state BLOB NOT NULL, PRIMARY KE
 """
 
 PUBLIC: Final = """
+CREATE INDEX responses_to ON responses (question, item, bench, value);
 CREATE TABLE releases (consultation VARCHAR(24) NOT NULL, number INTEGER NOT NULL, occasion VARCHAR(32) NOT NULL,
     content BLOB NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (consultation, number));
 CREATE TABLE translations (item VARCHAR(48) NOT NULL, language VARCHAR(12) NOT NULL, words BLOB NOT NULL,

@@ -9,7 +9,8 @@ from sqlalchemy.dialects import sqlite
 
 from bot.store.database import Database
 from bot.store.items import A_MONTH
-from bot.store.review import Review, State
+from bot.store.progress import State
+from bot.store.review import Review
 from bot.store.schema_review import called
 
 AGAIN: Final = (3, 6)

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import sqlite
 
 from bot.core.review.questions import HEARD, Kind
 from bot.core.review.wordings import pieces, was_said
-from bot.store.asked import SHUFFLED, is_reached
+from bot.store.asked import SHUFFLED, is_reached, nowhere
 from bot.store.schema import answers
 from bot.store.schema_review import decisions, items, responses, sources
 from bot.store.schema_rights import cleared
@@ -48,8 +48,8 @@ class Item:
     did: str = ""
 
 
-def item_of(connection: Connection, name: str) -> Item | None:
-    """What is there by this name."""
+def item_of(connection: Connection, name: str, most: int | None = None) -> Item | None:
+    """What is there by this name; with so many of its answers, if not all are wanted."""
     row = connection.execute(
         select(items, decisions.c.value, decisions.c.owner, decisions.c.due, decisions.c.did)
         .outerjoin(decisions, decisions.c.item == items.c.id)
@@ -61,7 +61,8 @@ def item_of(connection: Connection, name: str) -> Item | None:
         select(sources.c.source, sources.c.role, items.c.kind)
         .join(items, items.c.id == sources.c.source)
         .where(sources.c.item == name)
-        .order_by(sources.c.at, sources.c.source)
+        .order_by(*(() if most else (sources.c.at,)), sources.c.source)
+        .limit(most)
     ).all()
     told = dict.fromkeys(one.source for one in made_of if one.kind == "answer")
     about = next((one.source for one in made_of if one.kind != "answer"), "")
@@ -69,11 +70,29 @@ def item_of(connection: Connection, name: str) -> Item | None:
     return Item(row.id, row.kind, row.words, row.language, row.maker, tuple(told), about, *rest)
 
 
-def all_of(connection: Connection, consultation: str, kind: Kind) -> list[Item]:
-    """All items of a kind, the oldest first."""
+def all_of(connection: Connection, consultation: str, kind: Kind, most: int | None = None) -> list[Item]:
+    """All items of a kind, the oldest first; each with so many of its answers, if not all are wanted."""
     mine = (items.c.consultation == consultation, items.c.kind == kind)
     names = connection.scalars(select(items.c.id).where(*mine).order_by(items.c.at, items.c.id)).all()
-    return [found for name in names if (found := item_of(connection, name))]
+    return [found for name in names if (found := item_of(connection, name, most))]
+
+
+def sizes(connection: Connection, consultation: str) -> dict[str, int]:
+    """How many answers are in each theme."""
+    theme = (items.c.consultation == consultation, items.c.kind == "theme")
+    counted = select(sources.c.item, func.count()).join(items, items.c.id == sources.c.item)
+    rows = connection.execute(counted.where(*theme, sources.c.role == "").group_by(sources.c.item))
+    return dict(rows.tuples().all())
+
+
+def placed(connection: Connection, consultation: str, first: int, count: int) -> list[tuple[str, str]]:
+    """Some of all that is in themes, as pairs of a theme and an answer, theme after theme."""
+    found = select(sources.c.item, sources.c.source).join(items, items.c.id == sources.c.item)
+    mine = (items.c.consultation == consultation, items.c.kind == "theme", items.c.id != nowhere(consultation))
+    ordered = found.where(*mine, sources.c.role == "").order_by(
+        items.c.at, items.c.id, sources.c.at, sources.c.source
+    )
+    return [(theme, answer) for theme, answer in connection.execute(ordered.offset(first).limit(count)).tuples()]
 
 
 def words_of(connection: Connection, names: Sequence[str]) -> list[str]:

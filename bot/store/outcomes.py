@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, func, select
 
@@ -32,6 +32,9 @@ from bot.store.said import reasons
 from bot.store.schema import answers
 from bot.store.schema_review import called, items, responses, sources
 from bot.store.schema_rights import members
+
+_NOBODY: Final = Seat("", "citizen", team=True)
+"""Whoever it is: to count all of something."""
 
 
 @dataclass(frozen=True)
@@ -127,30 +130,41 @@ class Outcomes:
         return list(self.connection.scalars(found))
 
     def facts(self, stage: str, now: datetime) -> Facts:
-        """All that the rules ask for."""
+        """All that the rules of this stage ask for."""
+        closing = frozenset(self._closing(f"{self.consultation}.{stage}"))
+        known = Facts(seats=self.seats(), closing=closing)
+        match stage:
+            case "safe" | "listen" | "group":
+                known = self._of_answers(known, now)
+        match stage:
+            case "group":
+                groups = () if self.goes_on_without() else self.unheard_groups()
+                nobody = open_to(Now(self.consultation, now), SAFE, _NOBODY)
+                unplaced = self._count(*nobody, ~exists().where(sources.c.source == items.c.id))
+                return replace(known, unheard_groups=groups, unplaced=unplaced)
+            case "vote":
+                statement = self._all("statement")
+                objections = self._count(*statement, is_objected())
+                return replace(known, statements=self._count(*statement, ~is_objected()), objections=objections)
+            case "stories":
+                return replace(known, unchosen=self._unchosen(), unasked=len(self._unasked()))
+            case "adopt":
+                return replace(known, unvoted=self._unvoted())
+            case "decide":
+                adopted = self.adopted()
+                return replace(known, undecided=len(adopted) - self._decided(adopted))
+            case "answer":
+                return replace(known, untold=len(self.untold()))
+        return known
+
+    def _of_answers(self, known: Facts, now: datetime) -> Facts:
+        """How many there are, and how many are still to be made safe, or to be heard."""
         mine = Now(self.consultation, now)
-        nobody = Seat("", "citizen", team=True)
-        told, heard = open_to(mine, SAFE, nobody), open_to(mine, HEARD, nobody)
+        told, heard = open_to(mine, SAFE, _NOBODY), open_to(mine, HEARD, _NOBODY)
         few = (items.c.citizens < HEARD_BY["citizen"]) | (items.c.staff < HEARD_BY["staff"])
         everything = self._count(*told)
-        statement = self._all("statement")
-        adopted = self.adopted()
-        return Facts(
-            seats=self.seats(),
-            closing=frozenset(self._closing(f"{self.consultation}.{stage}")),
-            answers=everything,
-            unsafe=everything - self._count(*heard),
-            unheard=self._count(*heard, few),
-            unheard_groups=() if self.goes_on_without() else self.unheard_groups(),
-            unplaced=self._count(*told, ~exists().where(sources.c.source == items.c.id)),
-            statements=self._count(*statement, ~is_objected()),
-            objections=self._count(*statement, is_objected()),
-            unchosen=self._unchosen(),
-            unasked=len(self._unasked()),
-            unvoted=self._unvoted(),
-            undecided=len(adopted) - self._decided(adopted),
-            untold=len(self.untold()),
-        )
+        unsafe = everything - self._count(*heard)
+        return replace(known, answers=everything, unsafe=unsafe, unheard=self._count(*heard, few))
 
     def said_by(self, who: str, question: Question) -> Sequence[Row[Any]]:
         """What somebody has said where this was asked."""

@@ -12,10 +12,10 @@ from bot.core.conversation import Rung
 from bot.core.review.questions import ADOPT, CAME_TRUE, FELT, HEARD_RIGHT, VOTE, Bench
 from bot.core.review.rules import honest_rung
 from bot.core.review.stages import STAGES
-from bot.store.items import Item, all_of, item_of
+from bot.store.items import Item, all_of, item_of, sizes
 from bot.store.outcomes import Outcomes
 from bot.store.review import Review
-from bot.store.said import Tally, reasons, tally
+from bot.store.said import Tally, reasons, tallies, tally
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ class Meter:
 
 @dataclass(frozen=True)
 class Results:
-    themes: Sequence[Item]
+    themes: Sequence[tuple[Item, int]]
+    """Each with how many answers are in it."""
     statements: Sequence[Statement]
     stories: Sequence[Chosen]
     meter: Meter
@@ -73,7 +74,9 @@ def results(
 ) -> Results:
     """All of it, for somebody. `counting`: who has not voted sees no votes; `telling`: adopting is over."""
     consultation = outcomes.consultation
-    themes = all_of(connection, consultation, "theme")
+    themes = all_of(connection, consultation, "theme", most=1)
+    counts = sizes(connection, consultation)
+    said = {question: tallies(connection, question) for question in (VOTE, ADOPT, HEARD_RIGHT, CAME_TRUE)}
     decisions = {one.about: one for one in all_of(connection, consultation, "decision")}
     adopted = set(outcomes.adopted())
     voted = {row.item for row in outcomes.said_by(who, VOTE)} if counting else None
@@ -83,18 +86,18 @@ def results(
         about = decision.id if decision else ""
         return Statement(
             item,
-            tally(connection, VOTE, item.id) if voted is None or item.id in voted else None,
+            said[VOTE].get(item.id, {}) if voted is None or item.id in voted else None,
             item.id in adopted,
-            tally(connection, ADOPT, item.id) if telling else {},
+            said[ADOPT].get(item.id, {}) if telling else {},
             [(b, why) for b, value, why in reasons(connection, ADOPT, item.id) if value == "no" and telling],
             decision,
-            tally(connection, HEARD_RIGHT, about),
-            tally(connection, CAME_TRUE, about),
+            said[HEARD_RIGHT].get(about, {}),
+            said[CAME_TRUE].get(about, {}),
             bool(decision and decision.due and decision.due < now and not decision.did and decision.value != "no"),
         )
 
     return Results(
-        [theme for theme in themes if theme.words],
+        [(theme, counts.get(theme.id, 0)) for theme in themes if theme.words],
         [statement(item) for item in all_of(connection, consultation, "statement")],
         list(_stories(connection, outcomes, themes)),
         meter(connection, outcomes, promised),

@@ -23,16 +23,20 @@ from bot.core.review.questions import (
     VOTE,
     Question,
 )
-from bot.core.review.rules import Obstacle, Seat, obstacles, undone
-from bot.core.review.stages import BY_ID, STAGES, Stage, after
+from bot.core.review.rules import Facts, Obstacle, Seat, obstacles, undone
+from bot.core.review.showing import Figures
+from bot.core.review.stages import Stage, after
 from bot.store.asked import Now, answered, nowhere, open_to, own_order, settled
 from bot.store.database import Database
+from bot.store.figures import figures
 from bot.store.gathering import gather
 from bot.store.items import Item, Making, all_of, item_of
 from bot.store.outcomes import Outcomes
+from bot.store.progress import State, stage_item, state_in
 from bot.store.said import can_be_had, proposed, tally, unsay
 from bot.store.schema_review import closings, items, responses, reviews
 from bot.store.schema_rights import cleared
+from bot.store.seldom import Seldom
 
 _COUNTED: Final[Mapping[str, ColumnElement[int]]] = {
     "citizen": items.c.citizens,
@@ -43,15 +47,6 @@ _COUNTING: Final = (HEARD, VOTE)
 """Of these it is counted how often somebody of each bench has said it: what was asked least comes first."""
 
 Found = TypeVar("Found")
-
-
-@dataclass(frozen=True)
-class State:
-    """How far a review has come: the `stage` that is open, since when there is a review, and what is `closed`."""
-
-    stage: Stage
-    began: datetime
-    closed: Mapping[str, datetime]
 
 
 @dataclass(frozen=True)
@@ -71,6 +66,7 @@ class Review:
         self.consultation, self.rung = consultation, rung
         self._database = database
         self._languages = tuple(languages)
+        self._facts, self._gathered, self._figures = Seldom[Facts](), Seldom[None](), Seldom[Figures]()
 
     async def state(self, now: datetime) -> State:
         """How far it has come; the first look at it begins it. Raises StoreError."""
@@ -87,7 +83,12 @@ class Review:
     async def obstacles(self, now: datetime) -> list[Obstacle]:
         """What stands in the way of closing the open stage."""
         stage = (await self.state(now)).stage
-        return await self.look(lambda connection: obstacles(stage, self.outcomes(connection).facts(stage.id, now)))
+
+        def look(connection: Connection) -> list[Obstacle]:
+            outcomes = self.outcomes(connection)
+            return obstacles(stage, self._facts(stage.id, lambda: outcomes.facts(stage.id, now)))
+
+        return await self.look(look)
 
     async def look(self, work: Callable[[Connection], Found]) -> Found:
         """Look at all of it, beside the turns: nobody waits for that. Raises StoreError."""
@@ -96,7 +97,13 @@ class Review:
 
     async def gather(self, now: datetime) -> None:
         """What people share is looked at from now on; what they share no more is not."""
-        await self._database.write(lambda connection: gather(connection, self.consultation, now))
+        await self._database.write(
+            lambda connection: self._gathered("", lambda: gather(connection, self.consultation, now))
+        )
+
+    def figures(self, connection: Connection) -> Figures:
+        """How many people told something."""
+        return self._figures("", lambda: figures(connection, self.consultation))
 
     # ---- what is asked
 
@@ -164,9 +171,9 @@ class Review:
     def item(self, connection: Connection, name: str) -> Item | None:
         return item_of(connection, name)
 
-    def themes(self, connection: Connection) -> list[Item]:
-        """The groups that people have made, without the place of what fits nowhere."""
-        return [one for one in all_of(connection, self.consultation, "theme") if one.id != self.nowhere]
+    def themes(self, connection: Connection, most: int | None = None) -> list[Item]:
+        """The groups that people have made, without the place of what fits nowhere; with so many answers each."""
+        return [one for one in all_of(connection, self.consultation, "theme", most) if one.id != self.nowhere]
 
     @property
     def nowhere(self) -> str:
@@ -272,16 +279,11 @@ class Review:
         return True
 
     def state_in(self, connection: Connection, now: datetime) -> State:
-        row = connection.execute(select(reviews).where(reviews.c.consultation == self.consultation)).first()
-        if row is None:
-            self._begin(connection, now)
-            return State(STAGES[0], now, {})
-        done = connection.execute(select(closings).where(closings.c.consultation == self.consultation))
-        return State(BY_ID[row.stage], row.began, {one.stage: one.at for one in done})
+        return state_in(connection, self.consultation, now)
 
     def item_of(self, stage: Stage) -> str:
         """What a stage is called as an item."""
-        return f"{self.consultation}.{stage.id}"
+        return stage_item(self.consultation, stage)
 
     # ---- stages
 
@@ -322,6 +324,7 @@ class Review:
         state = self.state_in(connection, now)
         if state.stage.id != stage or stage in state.closed:
             return []
+        self._facts.forget()
         gather(connection, self.consultation, now)
         if left := undone(state.stage, self.outcomes(connection).facts(stage, now)):
             return left
@@ -342,9 +345,3 @@ class Review:
                 making = Making(connection, self.consultation, "", now)
                 for theme in self.themes(connection):
                     making.stories(theme)
-
-    def _begin(self, connection: Connection, now: datetime) -> None:
-        connection.execute(insert(reviews).values(consultation=self.consultation, stage=STAGES[0].id, began=now))
-        same = {"consultation": self.consultation, "words": "", "shuffle": 0, "at": now}
-        stages = [{"id": self.item_of(stage), "kind": "stage", **same} for stage in STAGES]
-        connection.execute(insert(items), [*stages, {"id": self.nowhere, "kind": "theme", **same}])

@@ -34,6 +34,18 @@ def tally(connection: Connection, question: Question, item: str) -> Tally:
     return {(row.bench, row.value): row.people for row in connection.execute(counted)}
 
 
+def tallies(connection: Connection, question: Question) -> Mapping[str, Tally]:
+    """The same of every item of which this was asked."""
+    counted = select(responses.c.item, responses.c.bench, responses.c.value, func.count()).where(
+        responses.c.question == question.id
+    )
+    found: dict[str, dict[tuple[str, str], int]] = {}
+    group = (responses.c.item, responses.c.bench, responses.c.value)
+    for item, bench, value, people in connection.execute(counted.group_by(*group)).tuples():
+        found.setdefault(item, {})[bench, value] = people
+    return found
+
+
 def reasons(connection: Connection, question: Question, item: str) -> list[tuple[str, str, str]]:
     """Why people said what they said: (bench, value, reason), in no order that tells who it was."""
     found = select(responses.c.bench, responses.c.value, responses.c.reason).where(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 
@@ -18,11 +18,13 @@ from bot.core.review.similar import most_alike
 from bot.core.review.stages import BY_ID, STAGES, Stage
 from bot.store.answers import StoredAnswer, for_others, stored
 from bot.store.database import Database
-from bot.store.figures import figures
-from bot.store.items import Item, Making, item_of, pieces_of, words_of
+from bot.store.items import Item, Making, item_of, pieces_of, placed, words_of
 from bot.store.plays import note
 from bot.store.review import Review
 from bot.store.said import Tally, proposed, reasons, tally
+
+_SOME: Final = 30
+"""So many answers of a group are looked at to find out what it is about."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,12 @@ class Table:
         return (answer.text or answer.draft) if words is None else words
 
     def themes(self) -> list[Item]:
-        return self.review.themes(self.connection)
+        """All groups, each with some of its answers."""
+        return self.review.themes(self.connection, _SOME)
+
+    def placed(self, first: int, count: int) -> list[tuple[str, str]]:
+        """Some of all that is in groups: a group and an answer each."""
+        return placed(self.connection, self.review.consultation, first, count)
 
     def words_of(self, names: Sequence[str]) -> list[str]:
         return words_of(self.connection, names)
@@ -161,7 +168,7 @@ class Table:
 
     def pictures(self, opinion: Opinion | None) -> dict[str, Message]:
         """What is known so far, by name. Who is not in the group is told nothing that points at few."""
-        found = figures(self.connection, self.review.consultation)
+        found = self.review.figures(self.connection)
         shown = found.published() if self.seat.bench == TELLER else found
         return pictures(shown, opinion if self.voting_is_over else None)
 

@@ -14,10 +14,11 @@ from tests.bench.export import export
 from tests.bench.hearing import hearing
 from tests.bench.machine import keep_to_first_core, machine
 from tests.bench.memory import memory
+from tests.bench.review import review
 from tests.bench.speed import speed
 from tests.bench.store import store
 
-_PARTS = ("speed", "memory", "store", "export", "hearing")
+_PARTS = ("speed", "memory", "store", "export", "hearing", "review")
 
 
 def main() -> None:
@@ -26,7 +27,7 @@ def main() -> None:
     keep_to_first_core()
     with tempfile.TemporaryDirectory() as name, contextlib.redirect_stdout(sys.stderr):
         clips = options.clips or Path(name) / "clips"
-        if not clips.is_dir() and parts not in (("store",), ("hearing",)):
+        if not clips.is_dir() and parts not in (("store",), ("hearing",), ("review",)):
             make_clips(clips)
         told = [f"## {part.capitalize()}\n\n{_measured(part, clips, options)}\n" for part in parts]
     print("\n".join(told))
@@ -41,6 +42,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=10, help="seconds of a short round")
     parser.add_argument("--open", type=int, nargs="+", default=[0, 10_000, 100_000], help="open conversations")
     parser.add_argument("--answers", type=int, default=1_000_000, help="answers to export")
+    parser.add_argument("--reviewed", type=int, default=100_000, help="answers that are gone through together")
     parser.add_argument("--clips", type=Path, help="a folder for the clips, to keep them from run to run")
     return parser.parse_args()
 
@@ -55,6 +57,8 @@ def _measured(part: str, clips: Path, options: argparse.Namespace) -> str:
             return store(options.seconds / 2)
         case "hearing":
             return hearing()
+        case "review":
+            return review(options.reviewed)
         case _:
             return export(clips, options.answers)
 

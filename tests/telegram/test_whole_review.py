@@ -13,7 +13,7 @@ from bot.store.database import Database
 from bot.store.members import Members
 from tests.keys import keys_in
 from tests.telegram.caller import Caller, joined
-from tests.telegram.chat import Chat
+from tests.telegram.chat import Chat, soon
 from tests.telegram.running import bot_and_telegram, looked_up
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -67,6 +67,8 @@ async def test_from_what_was_told_to_what_came_of_it(tmp_path: Path, clips: Path
                 break
             if closed()[-1:] == ["decide"]:
                 await tellers_are_told(phrases.ANSWER)
+                noted = "SELECT count(*) FROM called WHERE stage = 'answer'"
+                await soon(lambda: looked_up(bot.folder, noted) == [(len(tellers),)])
         assert closed() == STAGES
 
         # Each did what is theirs to do, and all of it by ear.

@@ -285,10 +285,9 @@ async def everybody_can_see_it(story: Story, shots: Path) -> None:
         return WORDS(phrases.HEARD_RIGHT, "cy") in await shown.inner_text()
 
     await before_long(last_release)
-    assert await wrong_with(reader, "results-cy", shots) == []
-    for language, topic in ((one, topic) for one in TOLD for topic in range(3)):
-        name = TOLD[language][topic]
-        assert await shown.get_by_text(name).count() <= 4, name  # of themes and statements only, not of answers
+    found = await wrong_with(reader, "results-cy", shots)
+    Path("/tmp/results.html").write_text(await reader.content())
+    assert found == [], "\n".join(found)
     pictures = {await one.get_attribute("id"): one for one in await reader.locator("section[id]:has(img)").all()}
     assert pictures.keys() == {"themes", "heard", "map"}
     heard = await pictures["heard"].locator("img").get_attribute("alt")

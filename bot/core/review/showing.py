@@ -21,7 +21,7 @@ _MOST_BARS: Final = 8
 _LABEL: Final = 40
 """Letters of people's words beside a bar."""
 
-_WAYS: Final[Mapping[str, Line]] = {"voice": phrases.BY_VOICE, "text": phrases.IN_WRITING, OTHER: phrases.OTHERS}
+_WAYS: Final[Mapping[str, Line]] = {"voice": phrases.BY_VOICE, "text": phrases.IN_WRITING}
 
 
 @dataclass(frozen=True)
