@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import logging
+import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Final
@@ -19,6 +20,9 @@ log = logging.getLogger(__name__)
 _EVERY: Final = 60.0
 """Seconds between two looks."""
 
+_REST: Final = 20
+"""So many times as long as the last look took nobody looks again."""
+
 _ENOUGH: Final = 0.02
 """So much of all votes must be new."""
 
@@ -31,6 +35,7 @@ class Opinions:
         self._clock = clock
         self._when = datetime.min.replace(tzinfo=UTC)
         self._count = 0
+        self._not_before = 0.0
         self._working = asyncio.Lock()
         self.latest: Opinion | None = None
 
@@ -47,12 +52,15 @@ class Opinions:
         if not is_installed():
             return None
         async with self._working:
-            now = self._clock()
+            now, began = self._clock(), time.monotonic()
+            if began < self._not_before:
+                return self.latest
             count, new = await self._voting.cast(self._when)
             if new + max(0, self._count - count) > _ENOUGH * self._count:
                 cast = await self._voting.votes()
                 self.latest = await asyncio.to_thread(_work_out(), cast) if cast else None
                 self._when, self._count = now, len(cast)
+            self._not_before = time.monotonic() + _REST * (time.monotonic() - began)
             return self.latest
 
 

@@ -83,7 +83,9 @@ def is_reached() -> Condition:
 
 def has_teller() -> Condition:
     """Whether who told a story can still be asked: it was not taken back, and they are reached."""
-    return items.c.id.in_(_with_a_teller())
+    made = sources.alias()
+    told = exists().select_from(made.join(answers, answers.c.id == made.c.source))
+    return told.where(made.c.item == items.c.id, made.c.role == "", is_reached()).correlate(items)
 
 
 def _with_a_teller() -> Select[tuple[str]]:
@@ -129,7 +131,7 @@ def _safe(now: Now, seat: Seat) -> Condition:
 
 
 def _unplaced(now: Now, seat: Seat) -> Condition:
-    return _safe(now, seat) & ~exists().where(sources.c.source == items.c.id)
+    return and_(~exists().where(sources.c.source == items.c.id), _safe(now, seat))  # first what rules out most
 
 
 def _group(now: Now, _seat: Seat) -> Condition:

@@ -89,9 +89,7 @@ def placed(connection: Connection, consultation: str, first: int, count: int) ->
     """Some of all that is in themes, as pairs of a theme and an answer, theme after theme."""
     found = select(sources.c.item, sources.c.source).join(items, items.c.id == sources.c.item)
     mine = (items.c.consultation == consultation, items.c.kind == "theme", items.c.id != nowhere(consultation))
-    ordered = found.where(*mine, sources.c.role == "").order_by(
-        items.c.at, items.c.id, sources.c.at, sources.c.source
-    )
+    ordered = found.where(*mine, sources.c.role == "").order_by(sources.c.item, sources.c.source)
     return [(theme, answer) for theme, answer in connection.execute(ordered.offset(first).limit(count)).tuples()]
 
 

@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeVar
 
 Found = TypeVar("Found")
 
-_SOON: Final = 0.05
+_SOON: Final = 0.1
 """Seconds of work. What takes less is never remembered."""
 
 _REST: Final = 40

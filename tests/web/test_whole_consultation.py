@@ -286,7 +286,6 @@ async def everybody_can_see_it(story: Story, shots: Path) -> None:
 
     await before_long(last_release)
     found = await wrong_with(reader, "results-cy", shots)
-    Path("/tmp/results.html").write_text(await reader.content())
     assert found == [], "\n".join(found)
     pictures = {await one.get_attribute("id"): one for one in await reader.locator("section[id]:has(img)").all()}
     assert pictures.keys() == {"themes", "heard", "map"}
