@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -42,6 +42,8 @@ ELSEWHERE = (SAFE.id, HEARD.id, CLOSE.id)
 _LONGEST = 2_000
 _MOST_PASSED = 50
 _ON_A_PAGE = 20
+_BACK = ("listen", "ask")
+"""The pages on which something can be put into another language."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Asked:
     """Something that is asked of a member: what of, the answers that it is made of, and what can be chosen.
 
     `groups` are themes that it could be put in; `pieces` are words that somebody said. `why` are reasons to be
-    read before; `unheard` the languages and ways in which nobody told anything.
+    read before; `unheard` the languages and ways in which nobody told anything; `translated` what somebody has put
+    into the language of the page.
     """
 
     question: Question
@@ -60,6 +63,7 @@ class Asked:
     pieces: Sequence[str]
     why: Sequence[str]
     unheard: Sequence[str]
+    translated: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ class Asking:
             "/came": self._came,
             "/groups": self._groups,
             "/item/{item}": self._item,
+            "/translate": self._translate,
         }
 
     async def _ask(self, request: Request, member: Member) -> Response:
@@ -93,7 +98,7 @@ class Asking:
             said = await _form(request)
             await self._sit(member, lambda table: _says(table, said))
             return RedirectResponse("/board/ask", 303)
-        asked = await self._sit(member, lambda table: _next(table, passed))
+        asked = await self._sit(member, lambda table: _next(table, passed), request)
         if asked is None:
             return self._pages.nothing_left(request)
         return self._pages.ask(request, asked, [*passed, asked.item.id])
@@ -122,8 +127,18 @@ class Asking:
         page = number_of(request.query_params.get("page", "0"))
         return self._pages.groups(request, await self._sit(member, lambda table: _grouped(table, page)))
 
-    async def _sit(self, member: Member, work: Callable[[Table], Made]) -> Made:
-        return await self._tables.sit(seat_of(member), member.name, self._clock(), work)
+    async def _translate(self, request: Request, member: Member) -> Response:
+        """Somebody puts words into the language of their page."""
+        if request.method == "POST":
+            said = await _form(request)
+            item, words, back = said.get("item", ""), said.get("words", ""), said.get("back", "")
+            await self._sit(member, lambda table: table.translates(item, words), request)
+            return RedirectResponse(f"/board/{back if back in _BACK else 'ask'}", 303)
+        return self._pages.late(request, 404)
+
+    async def _sit(self, member: Member, work: Callable[[Table], Made], request: Request | None = None) -> Made:
+        language = self._pages.language_of(request) if request else ""
+        return await self._tables.sit(seat_of(member), member.name, self._clock(), work, language)
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -136,16 +151,17 @@ def _next(table: Table, passed: Sequence[str]) -> Asked | None:
     item = table.item(found[1]) if found else None
     if found is None or item is None:
         return None
-    question = found[0]
+    question, shown = found[0], _shown(table, item)
     return Asked(
         question,
         item,
         table.item(item.about) if item.about else None,
-        _shown(table, item),
+        shown,
         table.groups(item) if question == PLACE else (),
         table.pieces_of(item) if question in (PLACE, DRAFT) or question.reason != "none" else (),
         table.reasons(item.id) if question == SECOND_CHOICE else (),
         table.unheard_groups() if question == GO_ON else (),
+        table.translated([item.id, *(one.id for one in shown)]),
     )
 
 

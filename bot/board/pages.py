@@ -142,15 +142,21 @@ class Pages:
         shown = {"answer": answer, "safe_words": words, "left": left, "looked": looked}
         return self._draw(request, "safe.html", review.NAMES["safe"], **shown)
 
-    def listen(self, request: Request, answer: StoredAnswer, left: int, skips: Sequence[str]) -> HTMLResponse:
-        """`skips` are the answers that are passed by if this one is."""
-        shown = {"answer": answer, "left": left, "skips": skips}
+    def listen(
+        self, request: Request, answer: StoredAnswer, left: int, skips: Sequence[str], put: Mapping[str, str]
+    ) -> HTMLResponse:
+        """`skips` are the answers that are passed by if this one is.
+
+        `put` is what somebody put into the page's language.
+        """
+        shown = {"answer": answer, "left": left, "skips": skips, "put": put}
         return self._draw(request, "listen.html", review.NAMES["listen"], **shown)
 
     def ask(self, request: Request, asked: Asked, skips: Sequence[str]) -> HTMLResponse:
         """`skips` are the items that are passed by if this one is."""
         asking = ASKED[asked.question.id]
         shown = {"asked": asked, "asking": asking, "skips": skips, "stage": asked.item.id.rpartition(".")[2]}
+        shown["put"] = asked.translated
         return self._draw(request, "ask.html", phrases.ASK, **shown)
 
     def came(self, request: Request, found: Results, *, may_tell: bool) -> HTMLResponse:
@@ -174,7 +180,7 @@ class Pages:
 
     def _rendered(self, request: Request, messages: Mapping[str, Message]) -> dict[str, Spoken]:
         """Pictures as they are told in the language of a page."""
-        language = self._language(request)
+        language = self.language_of(request)
         return {name: self._wording.render(message, language) for name, message in messages.items()}
 
     async def picture(self, request: Request, message: Message | None, ending: str) -> Response:
@@ -234,7 +240,7 @@ class Pages:
         return page
 
     def _draw(self, request: Request, template: str, title: Line, **shown: object) -> HTMLResponse:
-        language = self._language(request)
+        language = self.language_of(request)
         html = self._templates.get_template(template).render(
             language=language,
             direction=direction(language),
@@ -257,10 +263,10 @@ class Pages:
         )
         return HTMLResponse(html)
 
-    def _say(self, language: str, line: Line, **filled: str | int | date) -> str:
+    def _say(self, language: str, line: Line, /, **filled: str | int | date) -> str:
         return self._wording.phrase(Phrase(line, filled), language)
 
-    def _language(self, request: Request) -> str:
+    def language_of(self, request: Request) -> str:
         """The first language of the browser that is offered here, else the first offered."""
         for wanted in request.headers.get("accept-language", "")[:200].split(","):
             tag = wanted.partition(";")[0].strip()

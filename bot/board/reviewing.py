@@ -19,6 +19,7 @@ from bot.store.members import Member, seat_of
 from bot.store.progress import State
 from bot.store.results import meter_of
 from bot.store.review import Review
+from bot.store.translating import translated
 
 _PAGES = {"safe": SAFE, "listen": HEARD}
 """The pages on which something is asked."""
@@ -99,7 +100,9 @@ class Reviewing:
         shown = for_others(answer) if answer else None
         if shown is None:
             return self._pages.nothing_left(request, HEARD)
-        return self._pages.listen(request, shown, left.left, [*passed, shown.id])
+        language, name = self._pages.language_of(request), shown.id
+        put = await self._review.look(lambda connection: translated(connection, [name], language))
+        return self._pages.listen(request, shown, left.left, [*passed, shown.id], put)
 
     async def _next(self, member: Member, question: Question, passed: Sequence[str] = ()) -> StoredAnswer | None:
         """What they are asked now; None where nothing is left, or it is not the time for it."""

@@ -68,15 +68,19 @@ def before(consultation: Consultation, table: Table, question: Question, item: I
         case "answer":
             yield from _asked(consultation, table.answer(item.id))
             yield from _answer(table, question, item)
+            yield from _translated(table, item)
         case "theme" | "statement":
             yield from [messages.remark(phrases.GROUP)] if item.kind == "theme" else []
             yield _words(item.words, item.language)
+            yield from _translated(table, item)
             if question == ADOPT and (shown := votes(table.tally(VOTE, item.id))):
                 yield shown
         case "story":
             for name in item.answers:
                 yield from _asked(consultation, table.answer(name))
                 yield from _heard(table, name)
+                if told := table.item(name):
+                    yield from _translated(table, told)
             if question == SECOND_CHOICE:
                 yield from _reasons(table, item)
         case "decision":
@@ -92,6 +96,13 @@ def _asked(consultation: Consultation, answer: StoredAnswer) -> Iterator[Message
     part = parts.index(answer.part) if answer.part in parts else 0
     if asked := menus.asked_at(consultation, Place(answer.step, part=part, probe=answer.probe)):
         yield asked
+
+
+def _translated(table: Table, item: Item) -> Iterator[Message]:
+    """What somebody of the group has put into their language: marked as that, beside the words themselves."""
+    if item.language != table.language and (words := table.translated([item.id]).get(item.id)):
+        yield messages.remark(phrases.TRANSLATED)
+        yield _words(words, table.language)
 
 
 def _answer(table: Table, question: Question, item: Item) -> Iterator[Message]:

@@ -82,7 +82,7 @@ def sizes(connection: Connection, consultation: str) -> dict[str, int]:
     theme = (items.c.consultation == consultation, items.c.kind == "theme")
     counted = select(sources.c.item, func.count()).join(items, items.c.id == sources.c.item)
     rows = connection.execute(counted.where(*theme, sources.c.role == "").group_by(sources.c.item))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def placed(connection: Connection, consultation: str, first: int, count: int) -> list[tuple[str, str]]:
@@ -90,7 +90,7 @@ def placed(connection: Connection, consultation: str, first: int, count: int) ->
     found = select(sources.c.item, sources.c.source).join(items, items.c.id == sources.c.item)
     mine = (items.c.consultation == consultation, items.c.kind == "theme", items.c.id != nowhere(consultation))
     ordered = found.where(*mine, sources.c.role == "").order_by(sources.c.item, sources.c.source)
-    return [(theme, answer) for theme, answer in connection.execute(ordered.offset(first).limit(count)).tuples()]
+    return [(theme, answer) for theme, answer in connection.execute(ordered.offset(first).limit(count))]
 
 
 def words_of(connection: Connection, names: Sequence[str]) -> list[str]:

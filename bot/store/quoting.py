@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Select, delete, exists, select, update
 
 from bot.core.review.wordings import pieces
 from bot.store.items import QUOTED, words_of
+from bot.store.schema_public import translations
 from bot.store.schema_review import items, sources
 
 
@@ -35,6 +36,7 @@ def _named_anew(connection: Connection, theme: str, but: Select[tuple[str]]) -> 
             language = select(items.c.language).where(items.c.id == answer).scalar_subquery()
             this = update(items).where(items.c.id == theme)
             connection.execute(this.values(words=words, language=language))
+            connection.execute(delete(translations).where(translations.c.item == theme))
             row = sources.update().where(sources.c.item == theme, sources.c.role == QUOTED)
             connection.execute(row.values(source=answer))
             return True

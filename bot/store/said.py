@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, exists, func, select, update
 from bot.core.review.questions import SAFE, Question
 from bot.store.quoting import let_go_of_quotes
 from bot.store.schema import answers, recordings
+from bot.store.schema_public import translations
 from bot.store.schema_review import items, responses
 from bot.store.schema_rights import cleared
 
@@ -41,7 +42,7 @@ def tallies(connection: Connection, question: Question) -> Mapping[str, Tally]:
     )
     found: dict[str, dict[tuple[str, str], int]] = {}
     group = (responses.c.item, responses.c.bench, responses.c.value)
-    for item, bench, value, people in connection.execute(counted.group_by(*group)).tuples():
+    for item, bench, value, people in connection.execute(counted.group_by(*group)):
         found.setdefault(item, {})[bench, value] = people
     return found
 
@@ -64,6 +65,7 @@ def unsay(connection: Connection, answer: str, but: str = "") -> None:
     connection.execute(delete(responses).where(responses.c.item == answer, ~theirs))
     connection.execute(update(items).where(items.c.id == answer).values(words="", citizens=0, staff=0))
     connection.execute(delete(cleared).where(cleared.c.answer == answer))
+    connection.execute(delete(translations).where(translations.c.item == answer))
 
 
 def can_be_had(connection: Connection, answer: str, words: str) -> bool:

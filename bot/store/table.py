@@ -22,6 +22,7 @@ from bot.store.items import Item, Making, item_of, pieces_of, placed, words_of
 from bot.store.plays import note
 from bot.store.review import Review
 from bot.store.said import Tally, proposed, reasons, tally
+from bot.store.translating import translate, translated
 
 _SOME: Final = 30
 """So many answers of a group are looked at to find out what it is about."""
@@ -29,13 +30,17 @@ _SOME: Final = 30
 
 @dataclass(frozen=True)
 class Table:
-    """What somebody in a seat can do within a turn. `name` is what the others call them."""
+    """What somebody in a seat can do within a turn. `name` is what the others call them.
+
+    `language` is the one in which they read and hear.
+    """
 
     review: Review
     connection: Connection
     seat: Seat
     name: str
     now: datetime
+    language: str = ""
 
     @property
     def stage(self) -> Stage:
@@ -162,6 +167,16 @@ class Table:
         """Why people chose it."""
         return [why for _, value, why in reasons(self.connection, FIRST_CHOICE, story) if value == "chosen"]
 
+    def translated(self, names: Sequence[str]) -> dict[str, str]:
+        """What somebody of the group has put into their language, by item."""
+        return translated(self.connection, names, self.language)
+
+    def translates(self, item: str, words: str) -> None:
+        """They put an item into their language. Nothing happens if there is none that they may hear."""
+        found = self.item(item)
+        if found and words and self.seat.bench != TELLER and (found.kind != "answer" or self.words_of([item])):
+            translate(self.connection, item, self.language, words, self.seat.member, self.now)
+
     def tally(self, question: Question, item: str) -> Tally:
         """How many of each bench have said what."""
         return tally(self.connection, question, item)
@@ -186,8 +201,10 @@ class Tables:
         self._database = database
         self._review = review
 
-    async def sit(self, seat: Seat, name: str, now: datetime, work: Callable[[Table], Made]) -> Made:
+    async def sit(
+        self, seat: Seat, name: str, now: datetime, work: Callable[[Table], Made], language: str = ""
+    ) -> Made:
         """Somebody does this, whole or not at all. Raises what it raises, and StoreError."""
         return await self._database.write(
-            lambda connection: work(Table(self._review, connection, seat, name, now))
+            lambda connection: work(Table(self._review, connection, seat, name, now, language))
         )

@@ -158,15 +158,17 @@ def _fill(connection: Connection, count: int) -> None:
 def _insert(connection: Connection, numbers: range, mine: dict[str, Any], words: dict[str, Any]) -> None:
     now = mine["at"]
     told = {
-        "consultation": "example", "conversation": "good_life", "version": "1", "step": "good_day",
-
-            "language": "en",
-            "question": "What makes a good day?",
-            "heard": "text",
-            "options": [],
-            "share": "words"
-        ,
-        "text": "I swim in the sea with my friends every day", "at": now,
+        "consultation": "example",
+        "conversation": "good_life",
+        "version": "1",
+        "step": "good_day",
+        "language": "en",
+        "question": "What makes a good day?",
+        "heard": "text",
+        "options": [],
+        "share": "words",
+        "text": "I swim in the sea with my friends every day",
+        "at": now,
     }
     ids = [f"{number:010x}.1-1" for number in numbers]
     connection.execute(

@@ -268,6 +268,25 @@ async def test_words_that_are_taken_back_are_said_by_no_statement(circle: Round)
     assert phrases.NO_STATEMENTS in await circle.closes()
 
 
+async def test_words_are_put_into_another_language(circle: Round) -> None:
+    """By somebody of the group, for those who read it; when the words change it is gone."""
+    item = circle.answers[0]
+    tables, now = Tables(circle.house.database, circle.review), circle.house.time()
+
+    async def reads(who: str, work: Callable[[Table], T]) -> T:
+        seat = seat_of(circle.people[who]) if who in circle.people else Seat(who, TELLER)
+        return await tables.sit(seat, who, now, work, "cy")
+
+    await reads(circle.by[1], lambda table: table.translates(item, "Dim ganddyn nhw"))
+    await reads("eve", lambda table: table.translates("nothing", "Dim byd"))
+    assert await reads("ben", lambda table: table.translated([item])) == {}
+    await reads("eve", lambda table: table.translates(item, "Rwy'n hoffi'r môr"))
+    assert await reads("ben", lambda table: table.translated([item])) == {item: "Rwy'n hoffi'r môr"}
+    assert await circle.sits("ben", lambda table: table.translated([item])) == {}
+    assert await circle.makes_safe("ann", item, "I like the [place]")
+    assert await reads("ben", lambda table: table.translated([item])) == {}
+
+
 @pytest.mark.parametrize("stage", ["group", "vote", "stories", "adopt", "decide", "answer"])
 @pytest.mark.timeout(60)
 async def test_each_stage_goes_on_when_words_are_taken_back(circle: Round, stage: str) -> None:

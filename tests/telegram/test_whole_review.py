@@ -18,6 +18,7 @@ from tests.telegram.running import bot_and_telegram, looked_up
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+NOTED = "SELECT count(*) FROM called WHERE stage = 'answer'"
 STAGES = ["ready", "safe", "listen", "group", "vote", "stories", "adopt", "decide", "answer"]
 
 
@@ -67,8 +68,7 @@ async def test_from_what_was_told_to_what_came_of_it(tmp_path: Path, clips: Path
                 break
             if closed()[-1:] == ["decide"]:
                 await tellers_are_told(phrases.ANSWER)
-                noted = "SELECT count(*) FROM called WHERE stage = 'answer'"
-                await soon(lambda: looked_up(bot.folder, noted) == [(len(tellers),)])
+                await soon(lambda: looked_up(bot.folder, NOTED) == [(len(tellers),)])
         assert closed() == STAGES
 
         # Each did what is theirs to do, and all of it by ear.

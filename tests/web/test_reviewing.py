@@ -119,6 +119,7 @@ async def test_from_seats_to_all_that_was_heard(bot: BotProcess, browser: Browse
                 assert "Tom Jones" not in heard[-1]
                 assert await visitor.page.locator("section.said audio").count() >= 1
                 if name == "Eve":
+                    await puts_into_welsh(visitor)
                     assert await wrong_with(visitor.page, f"listen-{value}-cy", shots) == []
                 if name == "Ann":
                     await tab_to(visitor.page, f"button[value={value}]")
@@ -193,7 +194,7 @@ async def everybody_sees_what_may_be_seen(stranger: Visitor, shots: Path) -> Non
     page = stranger.page
     for _ in range(60):
         await page.goto(f"{stranger.url}/results")
-        if await page.locator("blockquote").count():
+        if says(phrases.DECIDED["partly"]) in await page.locator("main").inner_text():
             break
         await page.wait_for_timeout(500)
     assert await wrong_with(page, "results", shots) == []
@@ -205,6 +206,18 @@ async def everybody_sees_what_may_be_seen(stranger: Visitor, shots: Path) -> Non
         response = await page.goto(f"{stranger.url}/results/{number}")
         assert response
         assert response.status == 404
+
+
+async def puts_into_welsh(visitor: Visitor) -> None:
+    """What was told in English: it stands beside that, marked, from then on."""
+    page = visitor.page
+    await page.locator("summary").click()
+    await page.locator("textarea[name=words]").fill("Rwy’n nofio")
+    async with page.expect_navigation():
+        await page.get_by_role("button", name=says(phrases.SAVE, "cy")).click()
+    shown = await page.locator("section.said").inner_text()
+    assert says(phrases.TRANSLATED, "cy") in shown
+    assert "Rwy’n nofio" in shown
 
 
 SAYS = {

@@ -180,6 +180,7 @@ def every_message() -> Iterator[Message]:
     yield from (one.message for one in (put_when(), put_who(), put_choice(phrases.PLACE, groups([], 0))))
     lines = (
         *(phrases.GROUP, phrases.SOMEONE_SAID, phrases.ANSWER, phrases.YOU_SAID, phrases.WE_DID, phrases.NOT_SAID),
+        phrases.TRANSLATED,
         *(
             phrases.STOPPED,
             phrases.INVITED,
