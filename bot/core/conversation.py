@@ -6,7 +6,7 @@ All of it is read from files at the start and never changes while the bot runs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -151,6 +151,16 @@ class Conversation:
     def keeps(self, step: str) -> bool:
         """Whether what is told at a step is kept: what is chosen on the way to consent is only remembered."""
         return not self.asks_consent or step not in self.steps or step in self.behind_consent
+
+    def without(self, step: str) -> Conversation:
+        """The same without this step: what leads to it leads to what comes after it."""
+        after = self.steps[step].next.get("else", "")
+        steps = {
+            name: replace(one, next={key: after if to == step else to for key, to in one.next.items()})
+            for name, one in self.steps.items()
+            if name != step
+        }
+        return replace(self, steps=steps)
 
     def _reached_without(self, left_out: str) -> set[str]:
         reached, waiting = {left_out}, [self.first.id]

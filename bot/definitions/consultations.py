@@ -22,8 +22,11 @@ from bot.errors import Problem
 WORDS = ("org", "can", "cannot", "why", "decider")
 """The promise, in words of each language."""
 
+BEFORE = "before"
+"""What was done about what people told the last time; only where there was one. The step of this name says it."""
+
 DATES = ("listen_on", "answer_by")
-GAPS = frozenset((*WORDS, *DATES, "age", "rung"))
+GAPS = frozenset((*WORDS, BEFORE, *DATES, "age", "rung"))
 """Everything a conversation may leave to its consultation, as {org} or {answer_by}."""
 
 _NEEDED = ("id", "conversation", "languages", "rung", "age", *DATES, "helplines")
@@ -59,7 +62,7 @@ def read_consultation(path: Path, conversations: Path, name: str | None = None) 
     top = source.read(path)
     if top is None:
         return Loaded(None, None, (), source.problems, [], None)
-    fields = top.fields("example", "public", *_NEEDED, *WORDS)
+    fields = top.fields("example", "public", BEFORE, *_NEEDED, *WORDS)
     for wanted in (*_NEEDED, *WORDS):
         if wanted not in fields:
             top.wrong(f"`{wanted}` is missing: a consultation must say it before it asks anybody")
@@ -126,7 +129,7 @@ def _promise(fields: dict[str, Node]) -> tuple[tuple[str, ...], list[Promised]]:
     """The languages, and the promise's words in each."""
     languages = [item.text() for item in fields["languages"].items()] if "languages" in fields else []
     promise: list[Promised] = []
-    for name in WORDS:
+    for name in (*WORDS, BEFORE):
         if name in fields:
             said = fields[name].fields(*languages)
             nodes = ((language, fields[name].need(said, language)) for language in languages)

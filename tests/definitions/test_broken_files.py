@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.content import Content
 from bot.definitions.check import examine
 from bot.definitions.load import parse_conversation
+from bot.errors import ProblemsError
 from tests.bot_process import REPOSITORY
+from tests.definitions.copies import EXAMPLE, Copy
 
 GOOD = """\
 id: tiny
@@ -170,3 +173,25 @@ def test_a_consultation_without_its_promise_does_not_start(tmp_path: Path) -> No
     found = [str(problem) for problem in problems]
     assert any("`cannot` is missing" in problem for problem in found)
     assert any("`why` is missing" in problem for problem in found)
+
+
+def test_a_second_consultation_opens_with_what_came_of_the_first(tmp_path: Path) -> None:
+    """Before anything is promised again it is said what was done; where nobody was asked before, nothing is."""
+    copy = Copy.make(tmp_path, ["en", "cy"])
+    first = Content.load(copy.settings)
+    assert "before" not in first.consultation.conversation.steps
+    assert first.consultation.conversation.steps["keys"].next == {"else": "promise"}
+    done = {"en": "You said that the bus is late. It comes twice an hour.", "cy": "Mae’r bws yn dod yn amlach."}
+    told = "".join(f"  {language}: {words}\n" for language, words in done.items())
+    copy.change(EXAMPLE, "\norg:\n", f"\nbefore:\n{told}\norg:\n")
+    second = Content.load(copy.settings)
+    steps = second.consultation.conversation.steps
+    assert (steps["keys"].next, steps["before"].next) == ({"else": "before"}, {"else": "promise"})
+    spoken = {
+        one.language: one.words for one in second.every_spoken(slow=False) if one.address == "good_life.before"
+    }
+    assert spoken == done
+    copy.change(EXAMPLE, f"  cy: {done['cy']}\n", "")
+    with pytest.raises(ProblemsError) as caught:
+        Content.load(copy.settings)
+    assert "`cy` is missing" in str(caught.value.problems[0])
