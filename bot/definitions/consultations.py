@@ -83,9 +83,12 @@ def read_consultation(path: Path, conversations: Path, name: str | None = None) 
     words = {language: {one.id: one.in_language(language) for one in helplines.every} for language in languages}
     for one in promise:
         words[one.language][one.name] = one.text
+    conversation = draft.conversation
+    if BEFORE in conversation.steps and BEFORE not in fields:
+        conversation = conversation.without(BEFORE)
     consultation = Consultation(
         header["id"],
-        draft.conversation,
+        conversation,
         languages,
         words,
         values,
