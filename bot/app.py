@@ -151,8 +151,8 @@ class Bot:
             *(self.lending, self.members, self.runner, content.scripts, self.people),
             *(content.consultation.languages, self.channels, self.recordings, now, self.publishing.news),
         )
-        seated = (database, content.consultation, self.members, self.turns, self.runner, now)
-        self.together = Together(*seated)
+        seated = (database, content.consultation, self.members, self.turns, self.runner)
+        self.together = Together(*seated, self.channels, self.recordings, now)
         self.circle = self.together.circle
         self.doors = Doors(self.members, self.runner, self.studio, settings.address, now)
         self.telegram = self._telegram() if settings.telegram_token else None

@@ -200,6 +200,9 @@ class Recordings(Protocol):
     async def delete(self, answer: str) -> None:
         """Wipe it; nothing happens if there is none."""
 
+    async def names(self, kind: str) -> list[str]:
+        """The names of all that are not of answers, but of this kind: "reason.1". Raises StoreError."""
+
 
 @dataclass(frozen=True)
 class Replay:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from starlette.routing import Route
 
@@ -13,10 +13,11 @@ from bot.board.reviewing import Page, Reviewing
 from bot.board.showing import Showing
 from bot.core.conversation import Consultation
 from bot.core.phrases import RUNGS
-from bot.ports import Clock
+from bot.ports import Channel, Clock, Recordings
 from bot.runner.calling import Calling
 from bot.runner.circle import Circle
 from bot.runner.opinions import Opinions
+from bot.runner.reasons import Reasons
 from bot.runner.releasing import Releasing
 from bot.runner.turns import Runner
 from bot.store.answers import Answers
@@ -27,6 +28,7 @@ from bot.store.members import Members
 from bot.store.releases import Releases
 from bot.store.review import Review
 from bot.store.sittings import Sittings
+from bot.store.spoken import SpokenReasons
 from bot.store.table import Tables
 from bot.store.turns import Turns
 
@@ -41,6 +43,8 @@ class Together:
         members: Members,
         turns: Turns,
         runner: Runner,
+        channels: Mapping[str, Channel],
+        recordings: Recordings,
         clock: Clock,
     ) -> None:
         self._clock = clock
@@ -55,7 +59,11 @@ class Together:
         self._releases = Releases(database, self._review)
         calling = Calling(Called(database, self._review), self.circle, clock)
         releasing = (Releasing(self._releases, self._opinions, clock),) if self._public else ()
-        self.jobs: Sequence[Calling | Opinions | Releasing] = (calling, self._opinions, *releasing)
+        reasons = Reasons(SpokenReasons(database), channels, recordings)
+        self.jobs: Sequence[Calling | Opinions | Reasons | Releasing] = (
+            *(calling, reasons, self._opinions),
+            *releasing,
+        )
 
     def pages(self, pages: Pages) -> dict[str, Page]:
         """The board's pages about it, each with its address below `/board/`."""

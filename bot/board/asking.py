@@ -31,6 +31,7 @@ from bot.store.answers import StoredAnswer, for_others
 from bot.store.items import Item
 from bot.store.members import Member, seat_of
 from bot.store.results import Results, results
+from bot.store.said import Reason
 from bot.store.table import Table, Tables
 
 Made = TypeVar("Made")
@@ -61,7 +62,7 @@ class Asked:
     answers: Sequence[StoredAnswer]
     groups: Sequence[Item]
     pieces: Sequence[str]
-    why: Sequence[str]
+    why: Sequence[Reason]
     unheard: Sequence[str]
     translated: Mapping[str, str]
 

@@ -25,6 +25,7 @@ from bot.store.exports import Exports
 from bot.store.lending import OTHERS_HEAR, VERDICTS, Lending
 from bot.store.members import SIGNED_IN, SIGNED_IN_FOR_LONG, Member, Members
 from bot.store.plays import Plays
+from bot.store.spoken import name_of
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ class Board:
             Route("/", self._for_members(self._said)),
             Route("/hear/{answer}", self._for_members(self._hear)),
             Route("/read/{answer}", self._for_members(self._read)),
+            Route("/reason/{response:int}", self._for_members(self._reason)),
             Route("/listened", self._for_members(self._listened)),
             Route("/given", self._for_members(self._given)),
             Route("/voices", self._for_members(self._voices), methods=["GET", "POST"]),
@@ -197,6 +199,13 @@ class Board:
         if sound is None:
             return self._pages.late(request, 404)
         return Response(sound, headers={**headers_of(sound), "Cache-Control": "private, no-store"})
+
+    async def _reason(self, request: Request, _member: Member) -> Response:
+        """Why somebody of the group said what they said, in their voice."""
+        found = await self._recordings.read(name_of(request.path_params["response"]))
+        if found is None:
+            return self._pages.late(request, 404)
+        return Response(found.data, headers={**headers_of(found.data), "Cache-Control": "private, no-store"})
 
     async def _voices(self, request: Request, member: Member) -> Response:
         """Recordings of the bot's own words: nobody judges theirs."""

@@ -23,6 +23,7 @@ from bot.store.members import SEATED, Members, seat_of
 from bot.store.records import Before, Outgoing, Taken
 from bot.store.review import Review
 from bot.store.sittings import Seated, Sittings
+from bot.store.spoken import waiting
 from bot.store.table import Table
 from bot.store.turns import Turns
 
@@ -164,6 +165,10 @@ class Circle:
             case "say" if question:
                 at, said = _says(at, question, move.value, table)
                 return self._ask(at, table, said, tells=not at.gathered)
+            case "speak" if question:
+                spoken = waiting(arrived.channel, move.value)
+                table.says(question, at.item, (*at.gathered, ""), spoken)
+                return self._ask(_done(at), table, [], tells=True)
             case "more":
                 return self._ask(replace(at, page=at.page + 1), table, [], tells=False)
             case "pass" if at.gathered and question and question.reason == "may":

@@ -10,7 +10,7 @@ from bot.core import messages
 from bot.core.conversation import Consultation
 from bot.core.events import Message, Phrase
 from bot.core.review import phrases, putting
-from bot.core.review.putting import OTHER, WHOLE, Choice, Put
+from bot.core.review.putting import OTHER, REASON, WHOLE, Choice, Put
 from bot.core.review.questions import (
     ADOPT,
     CLOSE,
@@ -27,7 +27,7 @@ from bot.core.review.questions import (
     Question,
 )
 from bot.core.review.showing import votes
-from bot.core.review.sitting import Part
+from bot.core.review.sitting import Part, takes_voice
 from bot.core.rights import menus
 from bot.core.session import Place
 from bot.i18n import own_name
@@ -43,7 +43,8 @@ def put(table: Table, question: Question, item: Item, part: Part, page: int) -> 
     """What is asked, and what the numbers stand for."""
     match part:
         case "why":
-            return putting.put_choice(phrases.WHY, putting.words(table.pieces_of(item), page))
+            line = phrases.WHY_ALOUD if takes_voice(question, ("",)) else phrases.WHY
+            return putting.put_choice(line, putting.words(table.pieces_of(item), page))
         case "who":
             return putting.put_who()
         case "when":
@@ -55,7 +56,9 @@ def put(table: Table, question: Question, item: Item, part: Part, page: int) -> 
         )
     if question in (NAME, DRAFT):
         return putting.put_choice(putting.ASKED[question.id].line, putting.words(table.pieces_of(item), page))
-    replay = (f"{OTHER}{item.id}",) if question == HEARD else ()
+    replay: tuple[str, ...] = (f"{OTHER}{item.id}",) if question == HEARD else ()
+    if question == SECOND_CHOICE:
+        replay = tuple(f"{REASON}{why.voice}" for why in table.reasons(item.id)[:_MOST_REASONS] if why.voice)
     if question == SAFE and not table.safe_words(item.id):  # a voice of which there are no words yet
         replay = (f"{WHOLE}{item.id}",)
     stage = item.id.rpartition(".")[2] if question in (FELT, CLOSE) else ""
@@ -123,9 +126,14 @@ def _heard(table: Table, answer: str) -> Iterator[Message]:
 
 
 def _reasons(table: Table, item: Item) -> Iterator[Message]:
-    for why in table.reasons(item.id)[:_MOST_REASONS]:
+    """Those in words; a voice is played before the question itself."""
+    reasons = table.reasons(item.id)[:_MOST_REASONS]
+    for why in reasons:
+        if why.words:
+            yield messages.remark(phrases.SOMEONE_SAID)
+            yield _words(why.words, item.language)
+    if any(why.voice for why in reasons):
         yield messages.remark(phrases.SOMEONE_SAID)
-        yield _words(why, item.language)
 
 
 def _decision(table: Table, question: Question, item: Item) -> Iterator[Message]:

@@ -13,7 +13,7 @@ from sqlalchemy.sql.dml import Delete, Update
 
 from bot.core.events import DRAFT
 from bot.core.lending.lender import TAKE
-from bot.core.review.putting import OTHER, WHOLE
+from bot.core.review.putting import OTHER, REASON, WHOLE
 from bot.ports import Bar, Chart, Labelled, Mark, Replay, Spoken
 from bot.store.answers import for_others, stored
 from bot.store.database import Database
@@ -137,6 +137,8 @@ def _found(connection: Connection, name: str) -> Any:
         return _for_others(connection, name.removeprefix(OTHER))
     if name.startswith(WHOLE):
         return _whole(connection, name.removeprefix(WHOLE))
+    if name.startswith(REASON):
+        return f"reason.{name.removeprefix(REASON)}", "", "voice", "", "", ""
     drafted = name.startswith(DRAFT)
     return (_DRAFT if drafted else _REPLAY).first(connection, {"answer": name.removeprefix(DRAFT)})
 

@@ -28,7 +28,7 @@ from bot.core.review.questions import (
 from bot.core.review.rules import HEARD_BY, Facts, Seat, is_adopted
 from bot.store.asked import Now, has_teller, is_objected, is_reached, is_refused, open_to
 from bot.store.members import SEATED
-from bot.store.said import reasons
+from bot.store.said import Reason, reasons
 from bot.store.schema import answers
 from bot.store.schema_review import called, items, responses, sources
 from bot.store.schema_rights import members
@@ -171,13 +171,9 @@ class Outcomes:
         mine = (responses.c.who == who, responses.c.question == question.id)
         return self.connection.execute(select(responses).where(*mine)).all()
 
-    def why_chosen(self, story: str) -> list[tuple[str, str]]:
-        """The reasons of those who chose it, each with their bench."""
-        return [
-            (bench, why)
-            for bench, value, why in reasons(self.connection, FIRST_CHOICE, story)
-            if value == "chosen"
-        ]
+    def why_chosen(self, story: str) -> list[Reason]:
+        """The reasons of those who chose it."""
+        return [why for why in reasons(self.connection, FIRST_CHOICE, story) if why.value == "chosen"]
 
     # ---- counting
 

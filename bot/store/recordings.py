@@ -43,3 +43,9 @@ class RecordingsFolder:
                 await asyncio.to_thread(self._files.delete, name)
         except OSError as error:
             raise StoreError(f"a recording can not be wiped: {error.strerror}") from error
+
+    async def names(self, kind: str) -> list[str]:
+        try:
+            return [PurePath(name).stem for name in await asyncio.to_thread(self._files.names, f"{kind}.*")]
+        except OSError as error:
+            raise StoreError(f"recordings can not be looked for: {error.strerror}") from error

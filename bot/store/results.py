@@ -15,7 +15,7 @@ from bot.core.review.stages import STAGES
 from bot.store.items import Item, all_of, item_of, sizes
 from bot.store.outcomes import Outcomes
 from bot.store.review import Review
-from bot.store.said import Tally, reasons, tallies, tally
+from bot.store.said import Reason, Tally, reasons, tallies, tally
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Statement:
     votes: Tally | None
     adopted: bool
     adopting: Tally
-    against: Sequence[tuple[str, str]]
+    against: Sequence[Reason]
     decision: Item | None
     heard_right: Tally
     came_true: Tally
@@ -38,11 +38,11 @@ class Statement:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The story that each bench chose in a theme, and why people chose it: bench, reason."""
+    """The story that each bench chose in a theme, and why people chose it."""
 
     theme: Item
     stories: Mapping[Bench, Item]
-    why: Mapping[str, Sequence[tuple[str, str]]]
+    why: Mapping[str, Sequence[Reason]]
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def results(
             said[VOTE].get(item.id, {}) if voted is None or item.id in voted else None,
             item.id in adopted,
             said[ADOPT].get(item.id, {}) if telling else {},
-            [(b, why) for b, value, why in reasons(connection, ADOPT, item.id) if value == "no" and telling],
+            [why for why in reasons(connection, ADOPT, item.id) if why.value == "no" and telling],
             decision,
             said[HEARD_RIGHT].get(about, {}),
             said[CAME_TRUE].get(about, {}),

@@ -220,6 +220,7 @@ class Review:
         value: str,
         now: datetime,
         reason: str = "",
+        spoken: str = "",
     ) -> bool:
         """Somebody says this of an item. False if it is not asked now, or not of them."""
         mine = self._open(connection, seat, question, now)
@@ -231,10 +232,9 @@ class Review:
         if question in _COUNTING and connection.scalar(select(items.c.id).where(items.c.id == item, ~earlier)):
             counted = _COUNTED[seat.bench]
             connection.execute(update(items).where(items.c.id == item).values({counted: counted + 1}))
-        new = sqlite.insert(responses).values(
-            item=item, question=question.id, who=seat.member, bench=seat.bench, value=value, reason=reason, at=now
-        )
-        instead = {name: new.excluded[name] for name in ("bench", "value", "reason", "at")}
+        said = {"bench": seat.bench, "value": value, "reason": reason, "recording": spoken, "at": now}
+        new = sqlite.insert(responses).values(item=item, question=question.id, who=seat.member, **said)
+        instead = {name: new.excluded[name] for name in said}
         key = ["item", "question", "who"]
         connection.execute(new.on_conflict_do_update(index_elements=key, set_=instead))
         if question == CLOSE:

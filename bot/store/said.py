@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, exists, func, select, update
 
@@ -12,6 +13,7 @@ from bot.store.schema import answers, recordings
 from bot.store.schema_public import translations
 from bot.store.schema_review import items, responses
 from bot.store.schema_rights import cleared
+from bot.store.spoken import KEPT
 
 Tally = Mapping[tuple[str, str], int]
 """How many of each bench ("citizen", "staff", "teller") have said what."""
@@ -47,12 +49,21 @@ def tallies(connection: Connection, question: Question) -> Mapping[str, Tally]:
     return found
 
 
-def reasons(connection: Connection, question: Question, item: str) -> list[tuple[str, str, str]]:
-    """Why people said what they said: (bench, value, reason), in no order that tells who it was."""
-    found = select(responses.c.bench, responses.c.value, responses.c.reason).where(
-        responses.c.item == item, responses.c.question == question.id
-    )
-    return sorted((row.bench, row.value, row.reason) for row in connection.execute(found) if row.reason)
+class Reason(NamedTuple):
+    """Why somebody of a bench said what they said: in words, or as a `voice`, by the number of the response."""
+
+    bench: str
+    value: str
+    words: str
+    voice: int = 0
+
+
+def reasons(connection: Connection, question: Question, item: str) -> list[Reason]:
+    """Why people said what they said, in no order that tells who it was."""
+    found = select(responses).where(responses.c.item == item, responses.c.question == question.id)
+    rows = connection.execute(found.order_by(responses.c.bench, responses.c.value)).all()
+    said = (Reason(row.bench, row.value, row.reason, row.id * (row.recording == KEPT)) for row in rows)
+    return sorted(one for one in said if one.words or one.voice)
 
 
 def unsay(connection: Connection, answer: str, but: str = "") -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.core.events import Message
 from bot.core.review.putting import NOWHERE
-from bot.core.review.questions import DECIDE, DRAFT, FIRST_CHOICE, NAME, PLACE, QUESTIONS, SAFE, TELLER, Question
+from bot.core.review.questions import DECIDE, DRAFT, NAME, PLACE, QUESTIONS, SAFE, TELLER, Question
 from bot.core.review.rules import Seat
 from bot.core.review.showing import Opinion, pictures
 from bot.core.review.similar import most_alike
@@ -21,7 +21,7 @@ from bot.store.database import Database
 from bot.store.items import Item, Making, item_of, pieces_of, placed, words_of
 from bot.store.plays import note
 from bot.store.review import Review
-from bot.store.said import Tally, proposed, reasons, tally
+from bot.store.said import Reason, Tally, proposed, tally
 from bot.store.translating import translate, translated
 
 _SOME: Final = 30
@@ -71,10 +71,10 @@ class Table:
         """Whether they are asked this of it now, and have not answered it yet."""
         return self.review.asks(self.connection, self.seat, question, item, self.now)
 
-    def says(self, question: Question, item: str, gathered: Sequence[str]) -> bool:
+    def says(self, question: Question, item: str, gathered: Sequence[str], spoken: str = "") -> bool:
         """They say this of an item: a value, and why; of who decides also who sees to it, and in how many months.
 
-        False if it is not asked now.
+        `spoken` is where a voice waits that says why. False if it is not asked now.
         """
         value, *rest = gathered
         if question == DECIDE:
@@ -85,7 +85,7 @@ class Table:
             words = self.safe_words(item) if value == "safe" else value
             return self.review.write_safe(self.connection, self.seat, item, words, self.name, self.now)
         return self.review.write(
-            self.connection, self.seat, question, item, value, self.now, rest[0] if rest else ""
+            self.connection, self.seat, question, item, value, self.now, rest[0] if rest else "", spoken
         )
 
     def makes(self, question: Question, item: str, value: str) -> bool:
@@ -163,9 +163,9 @@ class Table:
     def pieces_of(self, item: Item) -> list[str]:
         return pieces_of(self.connection, item)
 
-    def reasons(self, story: str) -> list[str]:
+    def reasons(self, story: str) -> list[Reason]:
         """Why people chose it."""
-        return [why for _, value, why in reasons(self.connection, FIRST_CHOICE, story) if value == "chosen"]
+        return self.review.outcomes(self.connection).why_chosen(story)
 
     def translated(self, names: Sequence[str]) -> dict[str, str]:
         """What somebody of the group has put into their language, by item."""

@@ -21,8 +21,8 @@ WORDS = Catalogs.read(REPOSITORY / "locales")
 _UNMARKED = dict.fromkeys(range(0x2066, 0x206A))
 """What sets words apart that run the other way is not heard."""
 
-Does = Mapping[Line, "Line | str | Callable[[Caller], Line | str]"]
-"""What somebody presses at each question: the button with these words, a number, or words that they write."""
+Does = Mapping[Line, "Line | str | bytes | Callable[[Caller], Line | str]"]
+"""What somebody does at each question: the button with these words, a number, words that they write, a voice."""
 
 ALWAYS: Does = {
     phrases.SAFE: phrases.IT_IS_SAFE,
@@ -40,6 +40,7 @@ ALWAYS: Does = {
     phrases.HEARD_RIGHT: core.YES,
     phrases.DECIDE: phrases.PARTLY,
     phrases.WHY: "1",
+    phrases.WHY_ALOUD: "1",
     phrases.WHO: phrases.ME,
     phrases.WHEN: phrases.MONTHS["3"],
     phrases.PLACE: phrases.NEW_GROUP,
@@ -88,15 +89,15 @@ class Caller:
     def _is(self, line: Line, words: str) -> bool:
         return words.translate(_UNMARKED).startswith(self.line(line).partition("{")[0].strip())
 
-    def _number(self, question: Delivered, wanted: Line | str) -> str:
-        if isinstance(wanted, str):
+    def _number(self, question: Delivered, wanted: Line | str | bytes) -> str | bytes:
+        if isinstance(wanted, str | bytes):
             return wanted
         words = self.line(wanted)
         [found] = [label for label, _ in flat(question) if label.partition(" ")[2] == words]
         return found.partition(" ")[0]
 
-    async def _does(self, words: str) -> Delivered:
-        self.person.writes(words)
+    async def _does(self, what: str | bytes) -> Delivered:
+        self.person.speaks(what) if isinstance(what, bytes) else self.person.writes(what)
         while True:
             [message] = await self.person.receives(1)
             self.heard.append(message)

@@ -12,17 +12,20 @@ from bot.core.review import phrases
 from bot.store.database import Database
 from bot.store.members import Members
 from tests.keys import keys_in
-from tests.telegram.caller import Caller, joined
+from tests.telegram.caller import ALWAYS, Caller, joined
 from tests.telegram.chat import Chat, soon
 from tests.telegram.running import bot_and_telegram, looked_up
+from tests.telegram_standin import voice_note
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NOTED = "SELECT count(*) FROM called WHERE stage = 'answer'"
+SPEAKS = {**ALWAYS, phrases.WHY_ALOUD: voice_note(2, seed=5)}
+WAITING = "SELECT count(*) FROM responses WHERE recording LIKE 'waiting%'"
 STAGES = ["ready", "safe", "listen", "group", "vote", "stories", "adopt", "decide", "answer"]
 
 
-async def test_from_what_was_told_to_what_came_of_it(tmp_path: Path, clips: Path) -> None:  # noqa: C901 - one story
+async def test_from_what_was_told_to_what_came_of_it(tmp_path: Path, clips: Path) -> None:  # noqa: C901, PLR0915 - one story
     """Two people tell, one in Welsh; three go through it by numbers and by ear, and give an answer back."""
     async with bot_and_telegram(tmp_path / "bot", clips) as (api, bot), AsyncExitStack() as closing:
         english = await Chat.at(api, "gifts", says={"good_day": "I swim every day. The sea is near"})
@@ -63,7 +66,8 @@ async def test_from_what_was_told_to_what_came_of_it(tmp_path: Path, clips: Path
             for teller in tellers:
                 asked[teller.language] |= set(await teller.goes_through())
             for name, caller in (("Bea", bea), ("Dai", dai)):
-                asked[name] |= set(await caller.goes_through())
+                asked[name] |= set(await caller.goes_through(SPEAKS if name == "Bea" else ALWAYS))
+            await soon(lambda: looked_up(bot.folder, WAITING) == [(0,)])
             if len(closed()) == len(STAGES):
                 break
             if closed()[-1:] == ["decide"]:
@@ -85,6 +89,11 @@ async def test_from_what_was_told_to_what_came_of_it(tmp_path: Path, clips: Path
             assert {caller.heard[number].kind for number in silent} <= {"photo"}
             assert all(caller.heard[number + 1].kind == "voice" for number in silent)
         assert any(ann.line(phrases.CHARTS["votes"]) in one.words for one in ann.heard)
+
+        # Bea said aloud why she chose a story: the others heard her, and it is one of the sealed files.
+        [(response,)] = looked_up(bot.folder, "SELECT id FROM responses WHERE recording = 'kept' LIMIT 1")
+        assert (bot.folder / f"data/recordings/reason.{response}.ogg").is_file()
+        assert any(one.kind == "voice" and not one.words for one in dai.heard)
 
         # What was decided leads back to who said it, and to what they say of it.
         found = looked_up(

@@ -48,6 +48,9 @@ OTHER: Final = "other:"
 WHOLE: Final = "whole:"
 """Stands there before the name of an answer as it was told: for the small team, who take names out."""
 
+REASON: Final = "reason:"
+"""Stands there before the number of a response whose reason somebody spoke."""
+
 MORE: Final = "more"
 NEW: Final = "new"
 NOWHERE: Final = "nowhere"

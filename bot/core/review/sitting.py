@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
 from bot.core.changing import replace
-from bot.core.events import Asked, Incoming, Message, Tapped, Wrote
+from bot.core.events import Asked, Incoming, Message, Sent, Tapped, Wrote
 from bot.core.reading import number
 from bot.core.review.putting import MORE, STEP, Put
 from bot.core.review.questions import DECIDE, DRAFT, SAFE, Question
@@ -51,9 +51,9 @@ class Sitting:
 
 
 class Move(NamedTuple):
-    """What a reviewer means; `value` is what they chose or wrote."""
+    """What a reviewer means; `value` is what they chose or wrote, or the file that they spoke."""
 
-    what: Literal["say", "more", "pass", "again", "help", "leave", "unclear"]
+    what: Literal["say", "speak", "more", "pass", "again", "help", "leave", "unclear"]
     value: str = ""
 
 
@@ -79,6 +79,11 @@ def takes_words(question: Question, gathered: Sequence[str]) -> bool:
     return part in ("why", "who") or (part == "value" and question in (SAFE, DRAFT))
 
 
+def takes_voice(question: Question, gathered: Sequence[str]) -> bool:
+    """Whether they may speak here: to say why. What is decided is told to everybody, so its reason is in words."""
+    return part_of(question, gathered) == "why" and question != DECIDE
+
+
 def meant(sitting: Sitting, question: Question | None, incoming: Incoming) -> Move:
     """What somebody who has this question before them means."""
     if question is None:
@@ -96,6 +101,8 @@ def meant(sitting: Sitting, question: Question | None, incoming: Incoming) -> Mo
             return _CONTROLS.get(digit) or _chosen(sitting, digit)
         case Wrote(text=text) if text.strip() and takes_words(question, sitting.gathered):
             return Move("say", " ".join(text.split()))
+        case Sent(kind="voice", file=file, welcome=True) if takes_voice(question, sitting.gathered):
+            return Move("speak", file)
         case _:
             return Move("unclear")
 
