@@ -146,7 +146,8 @@ def _is_here(turning: Turning, tapped: Tapped) -> bool:
     if key.startswith("language.") or key in _ANY_TIME:
         return True
     if key.startswith(("mine.", "draft.", "meant.")):  # an older one was about another answer
-        return tapped.ask == session.ask and any(button.key == key for button in turning.current().choices)
+        stands = tapped.ask == session.ask and not turning.choosing_language()
+        return stands and any(button.key == key for button in turning.current().choices)
     if key == "aside.start_again":
         return session.done
     if tapped.ask < session.since or tapped.step != session.place.step or session.done:

@@ -98,9 +98,10 @@ CREATE TABLE sittings (who VARCHAR(16) NOT NULL, state BLOB NOT NULL, PRIMARY KE
 
 PUBLIC: Final = """
 CREATE INDEX responses_to ON responses (question, item, bench, value);
-CREATE TABLE releases (consultation VARCHAR(24) NOT NULL, number INTEGER NOT NULL, occasion VARCHAR(32) NOT NULL,
-    content BLOB NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (consultation, number));
-CREATE TABLE translations (item VARCHAR(48) NOT NULL, language VARCHAR(12) NOT NULL, words BLOB NOT NULL,
-    "by" VARCHAR(16) NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (item, language),
-    FOREIGN KEY(item) REFERENCES items (id) ON DELETE CASCADE)
+CREATE TABLE releases (id INTEGER NOT NULL, consultation VARCHAR(24) NOT NULL, number INTEGER NOT NULL,
+    occasion VARCHAR(32) NOT NULL, content BLOB NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (id),
+    UNIQUE (consultation, number));
+CREATE TABLE translations (id INTEGER NOT NULL, item VARCHAR(48) NOT NULL, language VARCHAR(12) NOT NULL,
+    words BLOB NOT NULL, "by" VARCHAR(16) NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (id),
+    FOREIGN KEY(item) REFERENCES items (id) ON DELETE CASCADE, UNIQUE (item, language))
 """

@@ -45,6 +45,8 @@ SEALED = (
     ("decisions", "item", "owner", b"owner"),
     ("decisions", "item", "did", b"did"),
     ("sittings", "who", "state", b"sitting"),
+    ("releases", "id", "content", b"release"),
+    ("translations", "id", "words", b"translation"),
 )
 """What is sealed: table, key, column, and the place for which it is."""
 

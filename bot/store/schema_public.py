@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstraint
 
 from bot.store.schema import Moment, Sealed, SealedJson, metadata
 
@@ -11,20 +11,24 @@ from bot.store.schema import Moment, Sealed, SealedJson, metadata
 releases = Table(
     "releases",
     metadata,
-    Column("consultation", String(24), primary_key=True),
-    Column("number", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True),
+    Column("consultation", String(24), nullable=False),
+    Column("number", Integer, nullable=False),
     Column("occasion", String(32), nullable=False),
     Column("content", SealedJson("release"), nullable=False),
     Column("at", Moment, nullable=False),
+    UniqueConstraint("consultation", "number"),
 )
 
 # An item's words as somebody of the group put them into another language.
 translations = Table(
     "translations",
     metadata,
-    Column("item", String(48), ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
-    Column("language", String(12), primary_key=True),
+    Column("id", Integer, primary_key=True),
+    Column("item", String(48), ForeignKey("items.id", ondelete="CASCADE"), nullable=False),
+    Column("language", String(12), nullable=False),
     Column("words", Sealed("translation"), nullable=False),
     Column("by", String(16), nullable=False),
     Column("at", Moment, nullable=False),
+    UniqueConstraint("item", "language"),
 )

@@ -89,6 +89,16 @@ def finishes(session: Session) -> bool:
     return False
 
 
+def test_an_old_button_while_languages_are_offered() -> None:
+    """A link asked for another language, and then a button of "my answers" comes: it is told that it is old."""
+    session = fresh(CONTENT.consultation, "p")
+    for incoming in (Wrote("1"), Began("cy")):
+        session = advance(session, incoming).session
+    turn = advance(session, Tapped(session.ask, "welcome", "mine.hear"))
+    assert any(isinstance(effect, Say) for effect in turn.effects)
+    assert finishes(turn.session)
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.one_of(digits, incomings), max_size=60))
 def test_any_sequence(sequence: list[Incoming]) -> None:

@@ -112,7 +112,7 @@ async def test_a_press_opens_the_board(
             await page.keyboard.press("Enter")
         else:
             await page.locator("main button").click()
-        await page.get_by_role("heading", name=words(phrases.ANSWERS, language)).wait_for(timeout=1000)
+        await page.get_by_role("heading", name=words(phrases.ANSWERS, language)).wait_for(timeout=5000)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
