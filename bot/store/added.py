@@ -98,6 +98,7 @@ CREATE TABLE sittings (who VARCHAR(16) NOT NULL, state BLOB NOT NULL, PRIMARY KE
 
 PUBLIC: Final = """
 CREATE INDEX responses_to ON responses (question, item, bench, value);
+CREATE INDEX responses_spoken ON responses (recording) WHERE recording != '';
 CREATE TABLE releases (id INTEGER NOT NULL, consultation VARCHAR(24) NOT NULL, number INTEGER NOT NULL,
     occasion VARCHAR(32) NOT NULL, content BLOB NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (id),
     UNIQUE (consultation, number));

@@ -76,6 +76,7 @@ responses = Table(
     sqlite_autoincrement=True,
 )
 Index("responses_by", responses.c.who, responses.c.question)
+Index("responses_spoken", responses.c.recording, sqlite_where=responses.c.recording != "")
 Index("responses_to", responses.c.question, responses.c.item, responses.c.bench, responses.c.value)
 
 # What was decided of a statement: the reason is in the item's words. `owner` sees to it; `did` is what was done

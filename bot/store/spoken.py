@@ -12,6 +12,8 @@ from bot.store.schema_review import responses
 KEPT = "kept"
 LOST = "lost"
 _WAITING = "waiting "
+_SPOKEN = responses.c.recording != ""
+"""Few are: there is an index of only these."""
 
 
 def waiting(channel: str, file: str) -> str:
@@ -48,7 +50,9 @@ class SpokenReasons:
 
     async def waiting(self) -> list[Spoken]:
         """Raises StoreError."""
-        found = select(responses.c.id, responses.c.recording).where(responses.c.recording.startswith(_WAITING))
+        found = select(responses.c.id, responses.c.recording).where(
+            _SPOKEN, responses.c.recording.startswith(_WAITING)
+        )
         async with self._database.read() as connection:
             return [Spoken(*row) for row in await connection.execute(found)]
 
@@ -60,6 +64,6 @@ class SpokenReasons:
 
     async def kept(self) -> set[str]:
         """The names of all files that are to be there. Raises StoreError."""
-        found = select(responses.c.id).where(responses.c.recording == KEPT)
+        found = select(responses.c.id).where(_SPOKEN, responses.c.recording == KEPT)
         async with self._database.read() as connection:
             return {name_of(response) for response in (await connection.execute(found)).scalars()}
