@@ -105,8 +105,10 @@ class Caller:
                 return message
 
 
-async def joined(api: BotApi, members: Members, name: str, role: str, bench: str, language: str = "en") -> Caller:
-    person = api.person(name, language)
+async def joined(
+    api: BotApi, members: Members, name: str, role: str, bench: str, language: str = "en", **more: bool
+) -> Caller:
+    person = api.person(name, language, **more)
     person.writes(f"/start join-{await members.invite(role, bench, name, datetime.now(UTC))}")
     [welcome] = await person.receives(1)
     assert welcome.words == WORDS(rights.JOINED, language)

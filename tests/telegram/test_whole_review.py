@@ -106,3 +106,10 @@ async def test_from_what_was_told_to_what_came_of_it(tmp_path: Path, clips: Path
         )
         assert len(found) == 2
         assert {(decided, right) for decided, _, right in found} == {("partly", "yes")}
+
+        # Who forbids voice notes gets each picture once, and hears it as music.
+        eve = await joined(api, members, "Eve", "panel", "staff", forbids_voice=True)
+        said = await eve.gets_help()
+        assert {one.kind for one in said} == {"photo", "audio"}
+        pictures = [one.words for one in said if one.kind == "photo"]
+        assert len(pictures) == len(set(pictures)) == 2

@@ -171,8 +171,16 @@ class TelegramChannel:
         if picture is None or composing.length(spoken.words) > _CAPTION:
             return await self._say_own(address, spoken.words, sound, None)
         file = await asyncio.to_thread(composing.upload, "photo", "chart.png", picture)
-        shown = await self._call("sendPhoto", {"chat_id": address, "photo": file, "caption": spoken.words})
-        return await self._say_own(address, "", sound, None) if sound else shown
+        photo = {"chat_id": address, "photo": file, "caption": spoken.words}
+        try:
+            shown = await self._call("sendPhoto", photo)
+        except BadRequest as error:
+            if is_gone(error):
+                raise
+            log.warning("Telegram refused a picture: %s", error.message)
+            return await self._say_own(address, spoken.words, sound, None)
+        said = await self._own_voice(address, sound, {}) if sound else None
+        return said or shown
 
     async def _write(self, address: str, words: str, keyboard: Json | None) -> Json:
         """Words as text; in several messages if they are too long for one, the buttons under the last."""
@@ -247,15 +255,19 @@ class TelegramChannel:
         return await self._say_own(address, words, sound, keyboard)
 
     async def _say_own(self, address: str, words: str, sound: bytes | None, keyboard: Json | None) -> Json:
-        if sound is None or composing.length(words) > _CAPTION:
-            return await self._write(address, words, keyboard)
+        fits = composing.length(words) <= _CAPTION
+        rest = {"caption": words, "reply_markup": keyboard}
+        said = await self._own_voice(address, sound, rest) if sound and fits else None
+        return said or await self._write(address, words, keyboard)
+
+    async def _own_voice(self, address: str, sound: bytes, rest: Json) -> Json | None:
+        """Words read out: a voice note, or music for those who forbid these; None if it is not let through."""
         kind = "audio" if address in self._without_voice else "voice"
         file = await asyncio.to_thread(composing.upload, kind, "words.ogg", sound)
-        rest = {"caption": words, "reply_markup": keyboard}
         try:
             return await self._sent(address, f"send{kind.capitalize()}", {kind: file, **rest})
         except WrongFile:
-            return await self._write(address, words, keyboard)
+            return None
 
     async def _play_file(self, address: str, replay: Replay, words: str) -> bool:
         """Send back what they sent, as the kind it was; False if the words are still to be sent."""
