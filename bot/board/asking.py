@@ -115,9 +115,9 @@ class Asking:
 
     async def _item(self, request: Request, member: Member) -> Response:
         """What a statement or a story is made of: the words and voices behind it."""
-        name = request.path_params["item"]
-        found = await self._sit(member, lambda table: _opened(table, name))
-        return self._pages.item(request, *found) if found else self._pages.late(request, 404)
+        name, page = request.path_params["item"], number_of(request.query_params.get("page", "0"))
+        found = await self._sit(member, lambda table: _opened(table, name, page))
+        return self._pages.item(request, *found, page=page) if found else self._pages.late(request, 404)
 
     async def _groups(self, request: Request, member: Member) -> Response:
         """All groups with their answers: an answer can be put into another one too, or taken out."""
@@ -166,10 +166,11 @@ def _next(table: Table, passed: Sequence[str]) -> Asked | None:
     )
 
 
-def _shown(table: Table, item: Item) -> list[StoredAnswer]:
-    """The answers that are in it, as others may have them."""
+def _shown(table: Table, item: Item, page: int = 0) -> list[StoredAnswer]:
+    """The answers that are in it, as others may have them: a page of them."""
     names = [item.id] if item.kind == "answer" else item.answers
-    return [shown for name in names if (shown := for_others(table.answer(name)))]
+    some = names[page * _ON_A_PAGE : (page + 1) * _ON_A_PAGE]
+    return [shown for name in some if (shown := for_others(table.answer(name)))]
 
 
 def _says(table: Table, said: dict[str, str]) -> None:
@@ -214,9 +215,12 @@ def _grouped(table: Table, page: int) -> Grouped:
     return Grouped(found, themes, page, more=len(pairs) > _ON_A_PAGE)
 
 
-def _opened(table: Table, name: str) -> tuple[Item, list[StoredAnswer]] | None:
+def _opened(table: Table, name: str, page: int) -> tuple[Item, list[StoredAnswer], bool] | None:
+    """Something that people made, a page of the answers behind it, and whether there are more."""
     item = table.item(name)
-    return (item, _shown(table, item)) if item and item.kind in ("statement", "story", "theme") else None
+    if item is None or item.kind not in ("statement", "story", "theme"):
+        return None
+    return item, _shown(table, item, page), len(item.answers) > (page + 1) * _ON_A_PAGE
 
 
 def _moves(table: Table, said: dict[str, str]) -> None:

@@ -193,9 +193,11 @@ class Pages:
             return self.late(request, 404)
         return Response(sound, headers={**headers_of(sound), **_UNKEPT})
 
-    def item(self, request: Request, item: Item, answers: Sequence[StoredAnswer]) -> HTMLResponse:
-        """What something is made of."""
-        return self._draw(request, "item.html", review.BEHIND_IT, item=item, answers=answers)
+    def item(
+        self, request: Request, item: Item, answers: Sequence[StoredAnswer], more: object, *, page: int
+    ) -> HTMLResponse:
+        """What something is made of: a page of it."""
+        return self._draw(request, "item.html", review.BEHIND_IT, item=item, answers=answers, more=more, page=page)
 
     def groups(self, request: Request, found: Grouped) -> HTMLResponse:
         return self._draw(request, "groups.html", review.NAMES["group"], found=found, page=found.page)

@@ -121,7 +121,7 @@ class TestClips:
         """Voices that shout and voices that mumble are equally loud, and nothing crackles."""
         clip = to_opus(await espeak.say(HELLO[language], language, slow=slow))
         heard = loudness(decoded(clip, 60))
-        assert heard.lufs == pytest.approx(TARGET, abs=1.0)
+        assert heard.lufs == pytest.approx(TARGET, abs=1.5)
         assert heard.peak < 1.0
 
     @pytest.mark.parametrize("language", ["en", "cy", "ar", "bn", "uk"])

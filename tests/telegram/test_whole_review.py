@@ -13,7 +13,7 @@ from bot.store.database import Database
 from bot.store.members import Members
 from tests.keys import keys_in
 from tests.telegram.caller import ALWAYS, Caller, joined
-from tests.telegram.chat import Chat, soon
+from tests.telegram.chat import Chat, before_long
 from tests.telegram.running import bot_and_telegram, looked_up
 from tests.telegram_standin import voice_note
 
@@ -47,6 +47,9 @@ async def test_from_what_was_told_to_what_came_of_it(tmp_path: Path, clips: Path
         def closed() -> list[str]:
             return [stage for (stage,) in looked_up(bot.folder, "SELECT stage FROM closings ORDER BY at")]
 
+        async def counts(statement: str, wanted: int) -> bool:
+            return looked_up(bot.folder, statement) == [(wanted,)]
+
         asked: dict[str, set[str]] = {"Ann": set(), "Bea": set(), "Dai": set(), "en": set(), "cy": set()}
         told: set[Line] = set()
 
@@ -67,12 +70,12 @@ async def test_from_what_was_told_to_what_came_of_it(tmp_path: Path, clips: Path
                 asked[teller.language] |= set(await teller.goes_through())
             for name, caller in (("Bea", bea), ("Dai", dai)):
                 asked[name] |= set(await caller.goes_through(SPEAKS if name == "Bea" else ALWAYS))
-            await soon(lambda: looked_up(bot.folder, WAITING) == [(0,)])
+            await before_long(lambda: counts(WAITING, 0))
             if len(closed()) == len(STAGES):
                 break
             if closed()[-1:] == ["decide"]:
                 await tellers_are_told(phrases.ANSWER)
-                await soon(lambda: looked_up(bot.folder, NOTED) == [(len(tellers),)])
+                await before_long(lambda: counts(NOTED, len(tellers)))
         assert closed() == STAGES
 
         # Each did what is theirs to do, and all of it by ear.
