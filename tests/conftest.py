@@ -27,7 +27,7 @@ def _clips_begun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     making = threading.Thread(target=_made, args=[tmp_path_factory])
     begins = os.environ.get("PYTEST_XDIST_WORKER") == "gw0" and any(map(_needs_clips, request.session.items))
     if begins:
-        tmp_path_factory.getbasetemp()  # asked for by two threads at once it would be made twice, and emptied between
+        tmp_path_factory.getbasetemp()  # by two threads at once it would be made twice, and emptied
         making.start()
     yield
     if begins:
