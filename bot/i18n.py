@@ -168,7 +168,7 @@ class Wording:
         return ports.Chart(
             title=phrases[0],
             bars=tuple(bars),
-            marks=tuple(ports.Mark(*mark) for mark in chart.marks),
+            marks=chart.marks,
             said=tuple(pieces),
             rtl=direction(language) == "rtl",
         )

@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from bot.core.charts import Mark
+
 
 class Labelled(NamedTuple):
     """A button as a person sees it: "2 Help", and the data that comes back when it is pressed.
@@ -32,16 +34,6 @@ class Bar:
     words: str
     number: str
     people: int
-
-
-@dataclass(frozen=True)
-class Mark:
-    """As `core.charts.Mark`."""
-
-    x: float
-    y: float
-    people: int
-    group: int
 
 
 @dataclass(frozen=True)

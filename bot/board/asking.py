@@ -117,7 +117,10 @@ class Asking:
         """What a statement or a story is made of: the words and voices behind it."""
         name, page = request.path_params["item"], number_of(request.query_params.get("page", "0"))
         found = await self._sit(member, lambda table: _opened(table, name, page))
-        return self._pages.item(request, *found, page=page) if found else self._pages.late(request, 404)
+        if found is None:
+            return self._pages.late(request, 404)
+        item, answers, more = found
+        return self._pages.item(request, item, answers, page=page, more=more)
 
     async def _groups(self, request: Request, member: Member) -> Response:
         """All groups with their answers: an answer can be put into another one too, or taken out."""

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.media import headers_of
 from bot.origin import is_foreign
 
 log = logging.getLogger(__name__)
@@ -62,3 +63,8 @@ class Guesses:
 def number_of(given: str) -> int:
     """A number that came from outside; 0 where it is none."""
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0  # noqa: PLR2004
+
+
+def unkept(data: bytes) -> Response:
+    """A file that is for whoever asked for it only: nothing on the way keeps it."""
+    return Response(data, headers={**headers_of(data), "Cache-Control": "private, no-store"})

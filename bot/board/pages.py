@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.board import phrases
+from bot.board.guard import unkept
 from bot.core import phrases as core
 from bot.core.conversation import Line
 from bot.core.events import Message, Phrase
@@ -24,7 +25,6 @@ from bot.core.review.rules import Obstacle
 from bot.core.review.small import OTHER
 from bot.core.rights import phrases as rights
 from bot.i18n import Wording, direction, numeral, own_name
-from bot.media import headers_of
 from bot.pictures.charts import as_svg
 from bot.ports import Reader, Spoken
 from bot.store.answers import StoredAnswer
@@ -50,8 +50,6 @@ _PLACES = (
 )
 """The pages of the board, by their addresses."""
 
-
-_UNKEPT = {"Cache-Control": "private, no-store"}
 
 _VOTES = dict(zip(VOTE.values, ASKED[VOTE.id].labels, strict=True))
 
@@ -187,14 +185,12 @@ class Pages:
         """A picture of numbers itself, or what it shows in a machine's voice; None is one that there is not."""
         chart = self._rendered(request, {"": message})[""].chart if message else None
         if chart and ending == "svg":
-            return Response(as_svg(chart), media_type="image/svg+xml", headers=_UNKEPT)
+            return Response(as_svg(chart), media_type="image/svg+xml")
         sound = await self._reader.read_all(chart.said) if chart and ending == "ogg" else None
-        if sound is None:
-            return self.late(request, 404)
-        return Response(sound, headers={**headers_of(sound), **_UNKEPT})
+        return unkept(sound) if sound else self.late(request, 404)
 
     def item(
-        self, request: Request, item: Item, answers: Sequence[StoredAnswer], more: object, *, page: int
+        self, request: Request, item: Item, answers: Sequence[StoredAnswer], *, page: int, more: bool
     ) -> HTMLResponse:
         """What something is made of: a page of it."""
         return self._draw(request, "item.html", review.BEHIND_IT, item=item, answers=answers, more=more, page=page)

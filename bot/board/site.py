@@ -14,10 +14,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 
-from bot.board.guard import Guesses, OwnForms, number_of
+from bot.board.guard import Guesses, OwnForms, number_of, unkept
 from bot.board.pages import Pages
 from bot.errors import StoreError, place
-from bot.media import headers_of
 from bot.ports import Clock, Reader, Recordings
 from bot.runner.studio import Studio
 from bot.store.answers import Answers, StoredAnswer, for_others
@@ -188,7 +187,7 @@ class Board:
             log.warning("a recording was refused on the board")
             return self._pages.late(request, 404)
         await self._plays.note(seen.id, member.id, self._clock())
-        return Response(found.data, headers={**headers_of(found.data), "Cache-Control": "private, no-store"})
+        return unkept(found.data)
 
     async def _read(self, request: Request, member: Member) -> Response:
         """The words of an answer, in a machine's voice."""
@@ -198,14 +197,14 @@ class Board:
         sound = await self._reader.read(seen.text, seen.language) if seen and seen.text else None
         if sound is None:
             return self._pages.late(request, 404)
-        return Response(sound, headers={**headers_of(sound), "Cache-Control": "private, no-store"})
+        return unkept(sound)
 
     async def _reason(self, request: Request, _member: Member) -> Response:
         """Why somebody of the group said what they said, in their voice."""
         found = await self._recordings.read(name_of(request.path_params["response"]))
         if found is None:
             return self._pages.late(request, 404)
-        return Response(found.data, headers={**headers_of(found.data), "Cache-Control": "private, no-store"})
+        return unkept(found.data)
 
     async def _voices(self, request: Request, member: Member) -> Response:
         """Recordings of the bot's own words: nobody judges theirs."""
@@ -222,7 +221,7 @@ class Board:
         found = await self._recordings.read(take.recording) if take and take.state in OTHERS_HEAR else None
         if found is None:
             return self._pages.late(request, 404)
-        return Response(found.data, headers={**headers_of(found.data), "Cache-Control": "private, no-store"})
+        return unkept(found.data)
 
     async def _listened(self, request: Request, _member: Member) -> Response:
         return self._pages.listened(request, await self._plays.latest(_LATEST))

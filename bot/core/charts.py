@@ -19,7 +19,8 @@ class Bar(NamedTuple):
     language: str = ""
 
 
-class Mark(NamedTuple):
+@dataclass(frozen=True)
+class Mark:
     """So many people who think alike, at a place from 0 to 1 (from the left, from the top), in a group 0, 1, …"""
 
     x: float

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from html import escape
 from typing import Final, Literal
 
+from bot.core.charts import Mark
 from bot.pictures.drawing import ACT, INK, PAPER, text
-from bot.ports import Bar, Chart, Mark
+from bot.ports import Bar, Chart
 
 WIDTH: Final = 720
 """Pixels; and the units in which a chart is drawn."""

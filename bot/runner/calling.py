@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
 from bot.errors import StoreError, place
 from bot.ports import Clock
 from bot.runner.circle import Circle
+from bot.runner.rounds import rounds
 from bot.store.calls import Called
 
 log = logging.getLogger(__name__)
@@ -25,12 +25,7 @@ class Calling:
         self._clock = clock
 
     async def run(self) -> None:
-        while True:
-            try:
-                await self.once()
-            except StoreError as error:
-                log.error("people can not be told what they are asked; trying again: %s", error)
-            await asyncio.sleep(_EVERY)
+        await rounds(self.once, _EVERY, "people can not be told what they are asked")
 
     async def once(self) -> None:
         """Tell all who do not know yet. Each is told once, though we may stop in between."""

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
-import logging
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Final
 
 from bot.core.review.showing import Opinion
-from bot.errors import StoreError
 from bot.ports import Clock
+from bot.runner.rounds import rounds
 from bot.store.figures import Voting
-
-log = logging.getLogger(__name__)
 
 _EVERY: Final = 60.0
 """Seconds between two looks."""
@@ -40,12 +37,7 @@ class Opinions:
         self.latest: Opinion | None = None
 
     async def run(self) -> None:
-        while is_installed():
-            try:
-                await self.fresh()
-            except StoreError as error:
-                log.error("the map of opinions stays as it is for now: %s", error)
-            await asyncio.sleep(_EVERY)
+        await rounds(self.fresh, _EVERY, "the map of opinions stays as it is for now")
 
     async def fresh(self) -> Opinion | None:
         """The map, worked out anew if many have voted since. Raises StoreError."""

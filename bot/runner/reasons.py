@@ -7,8 +7,9 @@ import logging
 from collections.abc import Mapping
 from typing import Final
 
-from bot.errors import DeliveryError, SpeechError, StoreError
+from bot.errors import DeliveryError, SpeechError
 from bot.ports import Channel, Recordings
+from bot.runner.rounds import rounds
 from bot.speech.sound import as_voice_note
 from bot.store.spoken import KEPT, LOST, Spoken, SpokenReasons, name_of
 
@@ -30,12 +31,7 @@ class Reasons:
         self._recordings = recordings
 
     async def run(self) -> None:
-        while True:
-            try:
-                await self.once()
-            except StoreError as error:
-                log.error("spoken reasons can not be kept or wiped; trying again: %s", error)
-            await asyncio.sleep(_EVERY)
+        await rounds(self.once, _EVERY, "spoken reasons can not be kept or wiped")
 
     async def once(self) -> None:
         """Fetch all that waits, then wipe what nobody says any more. Raises StoreError."""

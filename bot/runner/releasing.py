@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import Final
 
-from bot.errors import StoreError
 from bot.ports import Clock
 from bot.runner.opinions import Opinions
+from bot.runner.rounds import rounds
 from bot.store.releases import Releases
 
 log = logging.getLogger(__name__)
@@ -26,12 +25,7 @@ class Releasing:
         self._clock = clock
 
     async def run(self) -> None:
-        while True:
-            try:
-                await self.once()
-            except StoreError as error:
-                log.error("what came of it can not be shown to everybody yet; trying again: %s", error)
-            await asyncio.sleep(_EVERY)
+        await rounds(self.once, _EVERY, "what came of it can not be shown to everybody yet")
 
     async def once(self) -> None:
         """Raises StoreError."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, func, select
 
 from bot.core.conversation import ASIDE
 from bot.core.review.questions import VOTE
@@ -32,9 +32,9 @@ def figures(connection: Connection, consultation: str) -> Figures:
     themes = connection.execute(grouped).all()
     shared = select(people).join(items, items.c.answer == answers.c.id).where(items.c.consultation == consultation)
     told = shared.where(answers.c.step.not_in(ASIDE))
-    way = case((answers.c.heard == "voice", "voice"), else_="text")
     languages = connection.execute(told.add_columns(answers.c.language).group_by(answers.c.language)).all()
-    ways = connection.execute(told.add_columns(way).group_by(way)).all()
+    spoken = told.where(answers.c.heard.in_(("voice", "text"))).add_columns(answers.c.heard)
+    ways = connection.execute(spoken.group_by(answers.c.heard)).all()
     return Figures(
         {row.id: row.people for row in themes},
         {language: count for count, language in languages},

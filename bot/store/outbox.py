@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, literal, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql.dml import Delete, Update
 
+from bot.core.charts import Mark
 from bot.core.events import DRAFT
 from bot.core.lending.lender import TAKE
 from bot.core.review.putting import OTHER, REASON, WHOLE
-from bot.ports import Bar, Chart, Labelled, Mark, Replay, Spoken
+from bot.ports import Bar, Chart, Labelled, Replay, Spoken
 from bot.store.answers import for_others, stored
 from bot.store.database import Database
 from bot.store.prepared import Prepared

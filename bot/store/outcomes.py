@@ -134,14 +134,13 @@ class Outcomes:
         closing = frozenset(self._closing(f"{self.consultation}.{stage}"))
         known = Facts(seats=self.seats(), closing=closing)
         match stage:
-            case "safe" | "listen" | "group":
-                known = self._of_answers(known, now)
-        match stage:
+            case "safe" | "listen":
+                return self._of_answers(known, now)
             case "group":
                 groups = () if self.goes_on_without() else self.unheard_groups()
                 nobody = open_to(Now(self.consultation, now), SAFE, _NOBODY)
                 unplaced = self._count(*nobody, ~exists().where(sources.c.source == items.c.id))
-                return replace(known, unheard_groups=groups, unplaced=unplaced)
+                return replace(self._of_answers(known, now), unheard_groups=groups, unplaced=unplaced)
             case "vote":
                 statement = self._all("statement")
                 objections = self._count(*statement, is_objected())

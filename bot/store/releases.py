@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -67,7 +67,7 @@ class Releases:
         found = self._found(connection, opinion, {one.about: one for one in decisions})
         last = Release.from_json(before.content) if before else None
         values = {"consultation": self._review.consultation, "number": number + 1, "occasion": today, "at": now}
-        content = publishable(found, last).to_json()
+        content = asdict(publishable(found, last))
         connection.execute(insert(releases).values(**values, content=content))
         return number + 1
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from bot.core.charts import Mark
 from bot.core.review.showing import Figures, Opinion
-from bot.core.review.small import released
+from bot.core.review.small import FEWEST, released
 
 Counts = Mapping[str, int]
 
@@ -48,20 +48,13 @@ class Release:
     felt: Mapping[str, Counts] = field(default_factory=dict)
     rung: str = ""
 
-    def to_json(self) -> dict[str, Any]:
-        """As values that JSON can hold."""
-        values = asdict(self)
-        if self.opinion:
-            values["opinion"]["marks"] = [list(mark) for mark in self.opinion.marks]
-        return values
-
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Release:
-        """The other way round."""
+        """From what JSON made of one."""
         opinion = values["opinion"]
         if opinion:
             lists = {name: tuple(opinion[name]) for name in ("alike", "split")}
-            opinion = Opinion(**{**opinion, **lists, "marks": tuple(Mark(*mark) for mark in opinion["marks"])})
+            opinion = Opinion(**{**opinion, **lists, "marks": tuple(Mark(**mark) for mark in opinion["marks"])})
         statements = {name: Stated(**one) for name, one in values["statements"].items()}
         return cls(**{**values, "opinion": opinion, "statements": statements})
 
@@ -86,8 +79,13 @@ def publishable(found: Release, before: Release | None) -> Release:
             came_true=told(one.came_true, last.came_true),
         )
 
+    def mapped(now: Opinion | None, then: Opinion | None) -> Opinion | None:
+        changed = abs(now.people - then.people) if now and then else 0
+        return then if 0 < changed < FEWEST else now
+
     return replace(
         found,
+        opinion=mapped(found.opinion, earlier.opinion),
         themes=told(found.themes, earlier.themes),
         languages=told(found.languages, earlier.languages),
         ways=told(found.ways, earlier.ways),

@@ -14,9 +14,6 @@ from bot.core.review.putting import ASKED
 from bot.core.review.questions import VOTE
 from bot.core.review.small import OTHER, published
 
-PICTURES: Final = ("themes", "heard", "map")
-"""All there are, by name."""
-
 _MOST_BARS: Final = 8
 _LABEL: Final = 40
 """Letters of people's words beside a bar."""
