@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -187,6 +187,13 @@ class Pages:
         if chart and ending == "svg":
             return Response(as_svg(chart), media_type="image/svg+xml")
         sound = await self._reader.read_all(chart.said) if chart and ending == "ogg" else None
+        return unkept(sound) if sound else self.late(request, 404)
+
+    async def aloud(self, request: Request, messages: Iterable[Message]) -> Response:
+        """These in a machine's voice, one after the other, people's own words in their language."""
+        language = self.language_of(request)
+        spoken = (self._wording.render(message, language) for message in messages)
+        sound = await self._reader.read_all([(one.speech, one.language) for one in spoken])
         return unkept(sound) if sound else self.late(request, 404)
 
     def item(

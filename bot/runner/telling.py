@@ -74,7 +74,7 @@ def before(consultation: Consultation, table: Table, question: Question, item: I
             yield from _translated(table, item)
         case "theme" | "statement":
             yield from [messages.remark(phrases.GROUP)] if item.kind == "theme" else []
-            yield _words(item.words, item.language)
+            yield own_words(item.words, item.language)
             yield from _translated(table, item)
             if question == ADOPT and (shown := votes(table.tally(VOTE, item.id))):
                 yield shown
@@ -105,7 +105,7 @@ def _translated(table: Table, item: Item) -> Iterator[Message]:
     """What somebody of the group has put into their language: marked as that, beside the words themselves."""
     if item.language != table.language and (words := table.translated([item.id]).get(item.id)):
         yield messages.remark(phrases.TRANSLATED)
-        yield _words(words, table.language)
+        yield own_words(words, table.language)
 
 
 def _answer(table: Table, question: Question, item: Item) -> Iterator[Message]:
@@ -114,7 +114,7 @@ def _answer(table: Table, question: Question, item: Item) -> Iterator[Message]:
         table.hears(item.id)
     if question == SAFE:
         if words := table.safe_words(item.id):
-            yield replace(_words(words, item.language), replay=(f"{WHOLE}{item.id}",))
+            yield replace(own_words(words, item.language), replay=(f"{WHOLE}{item.id}",))
     elif question != HEARD:
         yield from _heard(table, item.id)
 
@@ -122,7 +122,7 @@ def _answer(table: Table, question: Question, item: Item) -> Iterator[Message]:
 def _heard(table: Table, answer: str) -> Iterator[Message]:
     """An answer as others may have it, on its own."""
     if words := table.words_of([answer]):
-        yield _words(words[0], table.answer(answer).language)
+        yield own_words(words[0], table.answer(answer).language)
 
 
 def _reasons(table: Table, item: Item) -> Iterator[Message]:
@@ -131,36 +131,41 @@ def _reasons(table: Table, item: Item) -> Iterator[Message]:
     for why in reasons:
         if why.words:
             yield messages.remark(phrases.SOMEONE_SAID)
-            yield _words(why.words, item.language)
+            yield own_words(why.words, item.language)
     if any(why.voice for why in reasons):
         yield messages.remark(phrases.SOMEONE_SAID)
 
 
 def _decision(table: Table, question: Question, item: Item) -> Iterator[Message]:
-    """You said, we decided, we did."""
-    statement = table.item(item.about)
     if question == HEARD_RIGHT:
         yield messages.remark(phrases.ANSWER)
+    yield from came_of(table.item(item.about), item)
+
+
+def came_of(statement: Item | None, decision: Item | None) -> Iterator[Message]:
+    """You said, we decided, we did; without what is not there (any more)."""
     if statement:
         yield messages.remark(phrases.YOU_SAID)
-        yield _words(statement.words, statement.language)
-    yield messages.remark(phrases.DECIDED[item.value])
-    yield _words(item.words, item.language)
-    if item.did:
+        yield own_words(statement.words, statement.language)
+    if decision is None:
+        return
+    yield messages.remark(phrases.DECIDED[decision.value])
+    yield own_words(decision.words, decision.language)
+    if decision.did:
         yield messages.remark(phrases.WE_DID)
-        yield _words(item.did, item.language)
-    elif item.due and item.value != "no":
-        yield _done_by(item.due.date())
+        yield own_words(decision.did, decision.language)
+    elif decision.due and decision.value != "no":
+        yield _done_by(decision.due.date())
 
 
 def _done_by(day: date) -> Message:
     return Message(phrases.DONE_BY.address, (Phrase(phrases.DONE_BY, {"date": day}),), private=True)
 
 
-def _words(words: str, language: str) -> Message:
+def own_words(words: str, language: str) -> Message:
     """Somebody's words, read out in their language."""
     return replace(messages.own_words(words), language=language or None)
 
 
 def _named(group: str) -> Message:
-    return messages.remark(phrases.BY_VOICE) if group == "voice" else _words(own_name(group), group)
+    return messages.remark(phrases.BY_VOICE) if group == "voice" else own_words(own_name(group), group)

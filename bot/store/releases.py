@@ -31,8 +31,8 @@ class Told:
     at: datetime
     content: Release
     items: Mapping[str, Item]
-    stories: Mapping[str, str]
-    """The words of stories whose teller says that they may be used."""
+    stories: Mapping[str, Item]
+    """Stories in their tellers' words, of those who say that they may be used."""
 
 
 class Releases:
@@ -111,7 +111,7 @@ class Releases:
         names = (*content.themes, *content.statements, *decisions)
         found = {name: item for name in names if (item := item_of(connection, name))}
         used = [name for chosen in content.stories.values() for name in chosen]
-        stories = {name: words for name in used if (words := _story(connection, name))}
+        stories = {name: story for name in used if (story := _story(connection, name))}
         themes = {name: count for name, count in content.themes.items() if name in (*found, OTHER)}
         return Told(row.number, row.at, replace(content, themes=themes), found, stories)
 
@@ -121,12 +121,12 @@ def _latest(connection: Connection, consultation: str) -> int:
     return connection.scalar(select(func.max(releases.c.number)).where(mine)) or 0
 
 
-def _story(connection: Connection, name: str) -> str:
-    """Its words, if who told it says that they may be used."""
-    if ("teller", "yes") not in tally(connection, USE, name):
-        return ""
+def _story(connection: Connection, name: str) -> Item | None:
+    """With its words, if who told it says that they may be used."""
     item = item_of(connection, name)
-    return "\n".join(words_of(connection, item.answers)) if item else ""
+    words = "\n".join(words_of(connection, item.answers)) if item else ""
+    used = ("teller", "yes") in tally(connection, USE, name)
+    return replace(item, words=words) if item and words and used else None
 
 
 def _all_benches(counted: Tally) -> Counts:

@@ -201,6 +201,12 @@ async def everybody_sees_what_may_be_seen(stranger: Visitor, shots: Path) -> Non
     shown = await page.locator("main").inner_text()
     assert says(phrases.DECIDED["partly"]) in shown
     assert says(phrases.TOO_FEW) in shown
+    sounds = await page.locator("audio[src^='/results/']").all()
+    assert len(sounds) >= 2
+    for sound in sounds:
+        heard = await page.request.get(f"{stranger.url}{await sound.get_attribute('src')}")
+        assert (await heard.body()).startswith(b"OggS")
+    assert await page.locator("h1 + figure audio, p + figure audio").count() == 3  # our own words, in clips
     assert not await page.locator("img").count()
     for number in ("99", "x", "-1"):
         response = await page.goto(f"{stranger.url}/results/{number}")
