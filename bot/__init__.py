@@ -8,6 +8,7 @@ look after, check, take out. Each command is a few lines.
 
 `app` is the wiring of the running bot, and `rooms` what commands need of it: the only files that name concrete
 classes. Read them to see how everything hangs together.
+`slim` makes installed libraries smaller, once, when the bot is set up.
 `content` is what is asked and said, for which no database is needed; `nightly` lets go of what was kept long
 enough.
 

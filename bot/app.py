@@ -20,7 +20,7 @@ from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.life import TelegramLife
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.profile import introduce
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.request import Request
 from bot.channels.telegram.sending import TelegramChannel
 from bot.channels.telegram.webhook import Webhook
 from bot.channels.web.looks import look_of
@@ -314,7 +314,7 @@ class Bot:
 
     def _telegram(self) -> TelegramLife:
         settings = self.settings
-        request = AiohttpRequest()
+        request = Request()
         bot = telegram_bot(settings.telegram_token, settings.telegram_api, request)
         calls = Calls(bot, request)
         channel = TelegramChannel(

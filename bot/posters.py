@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.channels.telegram.connecting import greet, telegram_bot
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.request import Request
 from bot.content import Content
 from bot.core import phrases
 from bot.core.events import Phrase
@@ -35,7 +35,7 @@ async def _where(settings: Settings) -> tuple[str, str]:
 
 
 async def _name(settings: Settings) -> str:
-    bot = telegram_bot(settings.telegram_token, settings.telegram_api, AiohttpRequest())
+    bot = telegram_bot(settings.telegram_token, settings.telegram_api, Request())
     try:
         async with asyncio.timeout(_PATIENCE):
             return await greet(bot)

@@ -1,23 +1,24 @@
-"""python-telegram-bot's HTTP, on aiohttp: its default client is what makes such bots slow."""
+"""python-telegram-bot's HTTP, over our own connections: its default client is what makes such bots slow."""
 
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Any
 
-import aiohttp
 import orjson
 from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.telegram.connections import Broken, Connections
 from bot.channels.telegram.wire import read_json
 
 _CONNECTIONS = 128
 _READ = 20.0
 _CONNECT = 5.0
-_USUAL = aiohttp.ClientTimeout(sock_read=_READ, sock_connect=_CONNECT)
 _BAD = 400
+_JSON = "application/json"
 _UPDATE = re.compile(rb'"update_id":\s*(\d{1,18})\b')
 
 
@@ -29,27 +30,24 @@ class Unreadable(TelegramError):  # noqa: N818 - it is no fault of ours
         self.update = update
 
 
-class AiohttpRequest(BaseRequest):
+class Request(BaseRequest):
     """One pool of connections; lives from `initialize` to `shutdown`."""
 
     def __init__(self) -> None:
-        self._session: aiohttp.ClientSession | None = None
+        self._connections: Connections | None = None
 
     @property
     def read_timeout(self) -> float:
         return _READ
 
     async def initialize(self) -> None:
-        if self._session is None:
-            connector = aiohttp.TCPConnector(limit=_CONNECTIONS)
-            self._session = aiohttp.ClientSession(
-                connector=connector, headers={"User-Agent": self.USER_AGENT}, cookie_jar=aiohttp.DummyCookieJar()
-            )
+        if self._connections is None:
+            self._connections = Connections(self.USER_AGENT)
 
     async def shutdown(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        if self._connections is not None:
+            await self._connections.close()
+            self._connections = None
 
     async def do_request(
         self,
@@ -57,26 +55,24 @@ class AiohttpRequest(BaseRequest):
         method: str,
         request_data: RequestData | None = None,
         read_timeout: Any = DEFAULT_NONE,
-        write_timeout: Any = DEFAULT_NONE,  # noqa: ARG002 - aiohttp counts writing into the whole
+        write_timeout: Any = DEFAULT_NONE,  # noqa: ARG002 - out or in, something must move
         connect_timeout: Any = DEFAULT_NONE,
         pool_timeout: Any = DEFAULT_NONE,  # noqa: ARG002 - waiting for a connection is no failure
     ) -> tuple[int, bytes]:
-        if self._session is None:
+        if self._connections is None:
             raise RuntimeError("this request is not initialized")
+        body, kind = _body(request_data)
         read, connect = _given(read_timeout, _READ), _given(connect_timeout, _CONNECT)
-        usual = (read, connect) == (_READ, _CONNECT)
-        timeout = _USUAL if usual else aiohttp.ClientTimeout(sock_read=read, sock_connect=connect)
         try:
-            async with self._session.request(method, url, **_body(request_data), timeout=timeout) as response:
-                if response.status >= _BAD and response.content_type != "application/json":
-                    # A page of some server in between: the library would quote it.
-                    raise NetworkError(f"HTTP {response.status}")
-                return response.status, await response.read()
+            answer = await self._connections.exchange(method, url, body, kind, read=read, connect=connect)
         except TimeoutError as error:
             raise TimedOut from error
-        except aiohttp.ClientError as error:
-            # The error's own words can hold the address, and the address holds the token.
-            raise NetworkError(type(error).__name__) from None
+        except Broken as error:
+            raise NetworkError(str(error)) from None
+        if answer.status >= _BAD and answer.kind != _JSON:
+            # A page of some server in between: the library would quote it.
+            raise NetworkError(f"HTTP {answer.status}")
+        return answer.status, answer.body
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -95,14 +91,27 @@ def _given(value: Any, otherwise: float) -> float | None:
     return float(value) if value is not None else None
 
 
-def _body(request_data: RequestData | None) -> dict[str, Any]:
-    """JSON, or a form where there are files."""
+def _body(request_data: RequestData | None) -> tuple[bytes, str]:
+    """JSON, or a form where there are files; and its media type."""
     if request_data is None:
-        return {}
-    if not request_data.contains_files:
-        data = orjson.dumps(request_data.parameters)
-        return {"data": data, "headers": {"Content-Type": "application/json"}}
-    form = aiohttp.FormData(request_data.json_parameters)
+        return b"", _JSON
+    if request_data.contains_files:
+        return _form(request_data)
+    return orjson.dumps(request_data.parameters), _JSON
+
+
+def _form(request_data: RequestData) -> tuple[bytes, str]:
+    """A form as RFC 7578 has it. All names in it are the library's or ours: nothing has to be escaped."""
+    boundary = secrets.token_hex(16)
+    parts = []
+    for name, value in request_data.json_parameters.items():
+        parts += [f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()]
     for name, (filename, content, mime) in request_data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=mime)
-    return {"data": form}
+        assert isinstance(content, bytes), "files are given as bytes"
+        parts += [
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{filename}"\r\n'
+            f"Content-Type: {mime}\r\n\r\n".encode(),
+            content,
+            b"\r\n",
+        ]
+    return b"".join([*parts, f"--{boundary}--\r\n".encode()]), f"multipart/form-data; boundary={boundary}"

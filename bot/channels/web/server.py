@@ -19,7 +19,12 @@ async def serve(app: ASGIApp, host: str, port: int, announce: Callable[[str], No
         shown = f"[{host}]" if ":" in host else host
         announce(f"Browser:  http://{shown}:{listening.getsockname()[1]}")
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, timeout_graceful_shutdown=5, lifespan="off"
+            app,
+            http="h11",  # the other one takes a request's head of any length
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=5,
+            lifespan="off",
         )
         server = uvicorn.Server(config)
         task = asyncio.create_task(server._serve([listening]))  # noqa: SLF001 - `serve` would take our signals
