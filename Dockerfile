@@ -1,12 +1,11 @@
 FROM python:3.11-slim AS libraries
 
 # espeak-ng, PyAV and all else come as wheels. A fifth of them is for debuggers, and is taken out here.
-RUN apt-get update && apt-get install --yes --no-install-recommends binutils
 WORKDIR /app
-COPY requirements*.txt ./
+COPY requirements*.txt bot/slim.py ./
 RUN python -m venv /libraries \
   && /libraries/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements.txt \
-  && find /libraries -name '*.so*' -type f -exec strip --strip-unneeded {} +
+  && python slim.py /libraries
 # EXTRA=-transcribe, -piper or -map adds one: docker build --build-arg EXTRA=-transcribe (docs/speech.md).
 ARG EXTRA=
 RUN /libraries/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements${EXTRA}.txt \

@@ -55,12 +55,11 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || \
 	  { rm -rf $(VENV); echo "Python cannot make a virtual environment here. On Debian: apt install python3-venv"; exit 1; }
 
-# setuptools came with the environment, and nobody needs it. A fifth of the libraries is for debuggers: out it goes,
-# where binutils are there
+# setuptools came with the environment, and nobody needs it. A fifth of the libraries is for debuggers
 $(VENV)/.ready: requirements.txt | $(VENV)/bin/python
 	$(INSTALL) requirements.txt
 	@$(PY) -m pip uninstall --quiet --yes setuptools
-	@! command -v strip >/dev/null || find $(VENV) -name '*.so*' -type f -exec strip --strip-unneeded {} +
+	@$(PY) -m bot.slim $(VENV)
 	@touch $@
 
 $(VENV)/.ready-dev: requirements-dev.txt | $(VENV)/bin/python
