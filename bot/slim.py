@@ -1,6 +1,6 @@
 """Takes out of installed libraries what only debuggers and linkers read: a fifth of all that is installed.
 
-It does what `strip` does, which not every machine has. `python -m bot.slim FOLDER` goes through all libraries below.
+It does what `strip` does, which not every machine has: `python -m bot.slim FOLDER`, for all libraries in it.
 What is what in such a file: the System V ABI, chapters 4 and 5, and elf(5).
 """
 

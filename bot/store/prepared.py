@@ -35,7 +35,7 @@ class Prepared:
         """
         dialect = connection.dialect
         sql, binds, constants = self._ready.get(dialect) or self._compiled(dialect)
-        cursor = connection.connection.cursor()
+        cursor = _cursor(connection)
         cursor.execute(sql, _bound(binds, {**constants, **values}))
         return cursor
 
@@ -52,9 +52,7 @@ class Prepared:
         """Run it once for each of these, which have their values in the same way."""
         dialect = connection.dialect
         sql, binds, constants = self._ready.get(dialect) or self._compiled(dialect)
-        connection.connection.cursor().executemany(
-            sql, [_bound(binds, {**constants, **values}) for values in many]
-        )
+        _cursor(connection).executemany(sql, [_bound(binds, {**constants, **values}) for values in many])
 
     def _understood(self, dialect: Dialect) -> list[_Convert | None]:
         assert isinstance(self._statement, Select)
@@ -71,6 +69,12 @@ class Prepared:
         constants = {name: value for name, value in compiled.params.items() if value is not None}
         ready = self._ready[dialect] = (str(compiled), binds, constants)
         return ready
+
+
+def _cursor(connection: Connection) -> Any:
+    """The driver's own cursor: SQLAlchemy's hands everything on to it."""
+    driver: Any = connection.connection.dbapi_connection
+    return driver.cursor()
 
 
 def _bound(binds: _Binds, given: Mapping[str, Any]) -> list[Any]:
