@@ -6,7 +6,7 @@ COPY requirements*.txt bot/slim.py ./
 RUN python -m venv /libraries \
   && /libraries/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements.txt \
   && python slim.py /libraries
-# EXTRA=-transcribe, -piper or -map adds one: docker build --build-arg EXTRA=-transcribe (docs/speech.md).
+# EXTRA=-transcribe, -piper, -map or -similar adds one: docker build --build-arg EXTRA=-transcribe (docs/speech.md).
 ARG EXTRA=
 RUN /libraries/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements${EXTRA}.txt \
   && /libraries/bin/pip uninstall --yes pip

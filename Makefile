@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 # Python writes the bytecode of what it loads by itself: of all the rest nobody needs any
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r
 
-.PHONY: transcribe piper posters map run test check setup setup-dev chromium format catalogs voices bench soak audit clean
+.PHONY: transcribe piper posters map similar run test check setup setup-dev chromium format catalogs voices bench soak audit clean
 
 run: setup
 	$(PY) -m bot run
@@ -45,8 +45,8 @@ setup: $(VENV)/.ready
 setup-dev: $(VENV)/.ready-dev
 
 # extras: what puts voices into words, a better voice on the machine (docs/speech.md), posters as PDF too, the map of
-# opinions
-transcribe piper posters map: setup
+# opinions, and groups in the order of what they mean
+transcribe piper posters map similar: setup
 	$(INSTALL) requirements-$@.txt
 
 $(VENV)/bin/python:

@@ -38,8 +38,8 @@ the board.
 `speech` gives every message a sound: a person's recording, else an online voice, else a voice on the machine.
 `aloud` reads people's own words, with voices of this machine only; `hearing` puts voices into words, there too.
 
-`opinion` finds what votes have in common: a map, groups on it, and what all of them agree to. It needs an extra,
-and nothing else does.
+`opinion` finds what votes have in common: a map, groups on it, and what all of them agree to; and which answers
+mean something alike. It needs an extra, and nothing else does.
 
 `definitions` reads the files that people write, conversations and consultations, and reports everything that
 is wrong with them at its line. It also draws their words into the catalogues of translations.

@@ -16,6 +16,7 @@ from bot.core.phrases import RUNGS
 from bot.ports import Channel, Clock, Recordings
 from bot.runner.calling import Calling
 from bot.runner.circle import Circle
+from bot.runner.likely import Likely
 from bot.runner.opinions import Opinions
 from bot.runner.reasons import Reasons
 from bot.runner.releasing import Releasing
@@ -24,6 +25,7 @@ from bot.store.answers import Answers
 from bot.store.calls import Called
 from bot.store.database import Database
 from bot.store.figures import Voting
+from bot.store.grouped import Grouped
 from bot.store.members import Members
 from bot.store.releases import Releases
 from bot.store.review import Review
@@ -50,7 +52,8 @@ class Together:
         self._clock = clock
         self._answers = Answers(database)
         rung = next(name for name in RUNGS if RUNGS[name] == consultation.rung)
-        self._review = Review(database, consultation.id, consultation.languages, rung)
+        likely = Likely(Grouped(database, consultation.id))
+        self._review = Review(database, consultation.id, consultation.languages, rung, likely.groups)
         self._tables = Tables(database, self._review)
         self._opinions = Opinions(Voting(database, consultation.id), clock)
         sittings = Sittings(database, turns, self._review)
@@ -60,8 +63,8 @@ class Together:
         calling = Calling(Called(database, self._review), self.circle, clock)
         releasing = (Releasing(self._releases, self._opinions, clock),) if self._public else ()
         reasons = Reasons(SpokenReasons(database), channels, recordings)
-        self.jobs: Sequence[Calling | Opinions | Reasons | Releasing] = (
-            *(calling, reasons, self._opinions),
+        self.jobs: Sequence[Calling | Likely | Opinions | Reasons | Releasing] = (
+            *(calling, reasons, self._opinions, likely),
             *releasing,
         )
 

@@ -84,6 +84,7 @@ def test_nothing_here_names_a_registry() -> None:
         "requirements-transcribe.txt",
         "requirements-piper.txt",
         "requirements-map.txt",
+        "requirements-similar.txt",
     ):
         text = (REPOSITORY / name).read_text(encoding="utf-8")
         assert "--hash=" in text

