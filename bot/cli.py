@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from bot import checking, languages, logs, rooms, staff
+from bot import checking, giving, languages, logs, rooms, staff
 from bot.channels.terminal import Rehearsal, talk
 from bot.content import LOCAL, Content, clips_of, people_of
 from bot.definitions import catalogs
@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     poster.add_argument(
         "--out", type=Path, default=Path("posters"), metavar="DIR", help="the folder to write into"
     )
+    giving.add_commands(add)
     staff.add_commands(add)
     words = add("catalogs", _catalogs, "Draw every string to translate into locales/; translations stay.")
     words.set_defaults(command=_catalogs)

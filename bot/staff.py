@@ -7,13 +7,12 @@ import asyncio
 import re
 import signal
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from bot import rooms
+from bot.commands import Add, at_the_database, words
 from bot.content import Content
 from bot.errors import BotError
-from bot.export.folder import export_csv
 from bot.names import covered, suggestions
 from bot.nightly import let_go_of_copies
 from bot.ports import Fetched
@@ -21,7 +20,6 @@ from bot.settings import Settings
 from bot.store.answers import Answers
 from bot.store.database import Database
 from bot.store.desk import Desk
-from bot.store.exports import Export, Exports
 from bot.store.members import BENCHES, ROLES
 from bot.store.plays import AT_THE_SERVER, Plays
 
@@ -30,28 +28,10 @@ _NOT_SHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 _MOST = 2**31
 
-Command = Callable[[argparse.Namespace, Settings], int]
-Work = Callable[[argparse.Namespace, Settings, Database], Awaitable[None]]
-Add = Callable[[str, Command, str], argparse.ArgumentParser]
-
 
 def add_commands(add: Add) -> None:
     """Tell the parser of all these."""
-    export = add("export", _at_the_database(_export), "Take answers out, with recordings, into a folder.")
-    export.add_argument("--format", choices=["csv"], default="csv", help="csv: a table any spreadsheet opens")
-    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write into")
-    export.add_argument(
-        "--to", required=True, type=_words, metavar="WHO", help="who gets it; the people who told us can see this"
-    )
-    export.add_argument("--why", required=True, type=_words, metavar="WHY", help="what for; they can see this too")
-    export.add_argument("--everything", action="store_true", help="also what is not shared: for the team alone")
-    add(
-        "exports",
-        _at_the_database(_exports),
-        "What left the house: when, to whom, what for, and who withdrew since.",
-    )
-
-    requests = add("requests", _at_the_database(_requests), "Complaints, and wishes that a person calls.")
+    requests = add("requests", at_the_database(_requests), "Complaints, and wishes that a person calls.")
     requests.add_argument("what", choices=["list", "done"], help="list: show them; done: it was dealt with")
     requests.add_argument("answer", nargs="?", default="", metavar="CODE", help="which one (done)")
     requests.add_argument(
@@ -61,7 +41,7 @@ def add_commands(add: Add) -> None:
         "--out", type=Path, default=Path("requests"), metavar="DIR", help="for recordings (list)"
     )
 
-    worries = add("worries", _at_the_database(_worries), "What somebody must see: a person may come to harm.")
+    worries = add("worries", at_the_database(_worries), "What somebody must see: a person may come to harm.")
     worries.add_argument(
         "what", choices=["list", "raise", "close"], help="raise one; list or close those there are"
     )
@@ -75,16 +55,16 @@ def add_commands(add: Add) -> None:
     )
 
     names = add(
-        "names", _at_the_database(_names), "Read answers through, and take names out, before others see them."
+        "names", at_the_database(_names), "Read answers through, and take names out, before others see them."
     )
-    names.add_argument("--by", required=True, type=_words, metavar="NAME", help="who you are")
+    names.add_argument("--by", required=True, type=words, metavar="NAME", help="who you are")
     names.add_argument("--answer", default="", metavar="CODE", help="only this one, also if it was checked before")
 
-    invite = add("invite", _at_the_database(_invite), "Make a link by which somebody joins. It opens once.")
+    invite = add("invite", at_the_database(_invite), "Make a link by which somebody joins. It opens once.")
     invite.add_argument("--role", choices=ROLES, required=True, help="what they may do")
     invite.add_argument("--bench", choices=BENCHES, required=True, help="as whom they sit at the table")
-    invite.add_argument("--name", required=True, type=_words, help="what you know them by")
-    members = add("members", _at_the_database(_members), "Who has joined, who is invited, and how to end either.")
+    invite.add_argument("--name", required=True, type=words, help="what you know them by")
+    members = add("members", at_the_database(_members), "Who has joined, who is invited, and how to end either.")
     members.add_argument(
         "what",
         choices=["list", "chair", "decider", "end"],
@@ -95,65 +75,20 @@ def add_commands(add: Add) -> None:
     )
 
     retention = add(
-        "retention", _at_the_database(_retention), "Let go of what was kept long enough, as every night."
+        "retention", at_the_database(_retention), "Let go of what was kept long enough, as every night."
     )
     retention.add_argument("--dry-run", action="store_true", help="only say what would go")
     wrong = add(
-        "wrong-words", _at_the_database(_wrong_words), "What people told us about wrong words of the bot's."
+        "wrong-words", at_the_database(_wrong_words), "What people told us about wrong words of the bot's."
     )
     wrong.add_argument(
         "--out", type=Path, default=Path("wrong-words"), metavar="DIR", help="the folder for recordings of it"
     )
 
 
-def _words(given: str) -> str:
-    """Something that is said; argparse tells where it is empty."""
-    if not given.strip():
-        raise argparse.ArgumentTypeError("say something here")
-    return given.strip()
-
-
 def _shown(words: str) -> str:
     """Somebody's words as they can be shown in a terminal."""
     return _NOT_SHOWN.sub("\N{REPLACEMENT CHARACTER}", words)
-
-
-def _at_the_database(work: Work) -> Command:
-    async def opened(options: argparse.Namespace, settings: Settings) -> None:
-        async with rooms.opened(settings) as database:
-            await work(options, settings, database)
-
-    def command(options: argparse.Namespace, settings: Settings) -> int:
-        asyncio.run(opened(options, settings))
-        return 0
-
-    return command
-
-
-# ---- what leaves the house
-
-
-async def _export(options: argparse.Namespace, settings: Settings, database: Database) -> None:
-    export = Export(0, rooms.now(), options.to, options.why, options.format, options.everything)
-    answers, recordings = Answers(database), rooms.recordings_of(settings)
-    written = await export_csv(answers, recordings, Exports(database), export, options.out)
-    print(f"{written.answers} answers are in {options.out}")
-    if written.left_out:
-        print(
-            f"{written.left_out} are not: they are not shared, or nobody took the names out (python -m bot names)."
-        )
-
-
-async def _exports(_options: argparse.Namespace, _settings: Settings, database: Database) -> None:
-    every = await Exports(database).all()
-    if not every:
-        print("Nothing has left the house.")
-    for one in every:
-        everything = ", everything" if one.everything else ""
-        print(f"{one.id:4}  {one.at:%Y-%m-%d}  {one.answers} answers{everything}, {one.format}: {one.recipient}")
-        print(f"      {one.purpose}")
-        if one.withdrawn:
-            print(f"      {one.withdrawn} people had their answers wiped since: ask {one.recipient} to wipe them.")
 
 
 # ---- what waits for a person

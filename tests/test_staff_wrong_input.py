@@ -15,6 +15,8 @@ WRONG = {
     "export --out x": 2,
     "export --out x --to A --why B --format pdf": 2,
     "export --out in_the_way --to A --why B": 1,
+    "export --out x --to A --why B --since 2027": 2,
+    "export --out x --to A --why B --until 2027-13": 2,
     "requests": 2,
     "requests burn": 2,
     "requests done k7f3.1-1": 1,

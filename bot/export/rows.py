@@ -7,58 +7,73 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from bot.core.conversation import Line
+from bot.export import phrases
+from bot.ports import Fetched
 from bot.store.answers import StoredAnswer
 
 
 @dataclass(frozen=True)
+class Given:
+    """One answer as it leaves the house: what may be had of it, and the names of the groups that it is in.
+
+    `sound` is its recording or photo, where that goes along.
+    """
+
+    answer: StoredAnswer
+    themes: tuple[str, ...] = ()
+    sound: Fetched | None = None
+
+
+@dataclass(frozen=True)
 class Column:
-    """A column: its name, what it holds, in words for the data dictionary."""
+    """A column: its name, and which values there can be. What it holds is told in `phrases.COLUMNS`."""
 
     name: str
-    means: str
     values: str = ""
+
+    @property
+    def means(self) -> Line:
+        return phrases.COLUMNS[self.name]
 
 
 COLUMNS = (
-    Column("answer_id", "Names the answer; its recording has this name too."),
-    Column("consultation", "Who asked: the id of the consultation."),
-    Column("person_code", "One code a person. It says nothing about who they are."),
-    Column("session", "One number each time a person went through the conversation.", "1, 2, 3 …"),
-    Column("conversation", "Which conversation was held."),
-    Column("step", "Which question was answered."),
-    Column("part", "Which part of a question that has several.", "empty if it has one"),
-    Column("probe", "Which further question about the same thing.", "0: the question itself"),
-    Column("round", "Which time a repeated question was asked.", "0: the first time"),
-    Column("language", "The language the question was asked in."),
-    Column("kind", "How it was answered.", "voice, text, photo, choice"),
-    Column("question", "The exact words of the question as this person heard them."),
-    Column("version", "The version of the conversation: other words have another version."),
-    Column("choice", "What was chosen; several choices are divided by a space."),
-    Column("text", "What was written, or written under a photo."),
-    Column("escaped", "Whether a ' was put before a line of this row, so that no program runs it.", "yes, no"),
-    Column("helper", "Who helped to tell it, as was chosen.", "empty if nobody did; family, friend, paid …"),
-    Column("share", "Who may hear it.", "voice: voice and words; words: words only; team: the small team only"),
-    Column("checked", "Whether a person has taken the names out, and confirmed the words.", "yes, no"),
-    Column("consent", "To which words of consent this person had said yes. Other words have another code."),
-    Column("recording", "The file of the recording or photo, beside this table.", "empty if there is none"),
-    Column(
-        "recording_state",
-        "Whether the recording is here.",
-        "kept: here; waiting: not fetched yet; lost: it could not be fetched; past: wiped after its time; "
-        "withheld: not shared; empty: there is none",
-    ),
-    Column("seconds", "The length of the recording in seconds.", "0 if there is none"),
-    Column("month", "The month it was said in. The day is kept, but not told here.", "2027-03"),
+    Column("answer_id"),
+    Column("consultation"),
+    Column("person_code"),
+    Column("session", "1, 2, 3 …"),
+    Column("conversation"),
+    Column("step"),
+    Column("part"),
+    Column("probe", "0, 1, 2 …"),
+    Column("round", "0, 1, 2 …"),
+    Column("language", "en, cy …"),
+    Column("kind", "voice, text, photo, choice"),
+    Column("question"),
+    Column("version"),
+    Column("choice"),
+    Column("text"),
+    Column("themes"),
+    Column("helper", "family, friend, paid …"),
+    Column("share", "voice, words, team"),
+    Column("checked", "yes, no"),
+    Column("consent"),
+    Column("recording"),
+    Column("recording_state", "kept, waiting, lost, past, withheld"),
+    Column("seconds"),
+    Column("month", "2027-03"),
 )
+
+ESCAPED = Column("escaped", "yes, no")
+"""One more, where a table can not say that a cell is words: in CSV."""
 
 _RUNS = re.compile(r"(?:[^\S\t]|[\u200b\u200e\u200f\ufeff\x00])*[=+\-@\t]")
 _BREAKS = re.compile(r"(\r\n|\r|\n|;|\t)")
 
 
-def row_of(answer: StoredAnswer) -> list[str]:
-    """One answer as the cells of a row, in the order of COLUMNS, safe for any spreadsheet."""
-    question, text = safe(answer.question), safe(answer.text)
-    escaped = (question, text) != (answer.question, answer.text)
+def row_of(given: Given) -> list[str]:
+    """One answer as the cells of a row, in the order of COLUMNS, with its exact words."""
+    answer = given.answer
     return [
         answer.id,
         answer.consultation,
@@ -71,11 +86,11 @@ def row_of(answer: StoredAnswer) -> list[str]:
         str(answer.round),
         answer.language,
         answer.heard,
-        question,
+        answer.question,
         answer.version,
         " ".join(answer.options),
-        text,
-        "yes" if escaped else "no",
+        answer.text,
+        "; ".join(given.themes),
         answer.helper,
         answer.share,
         "no" if answer.cleared is None else "yes",
@@ -85,6 +100,18 @@ def row_of(answer: StoredAnswer) -> list[str]:
         str(answer.seconds),
         f"{answer.at:%Y-%m}",
     ]
+
+
+_WORDS = [number for number, column in enumerate(COLUMNS) if column.name in ("question", "text", "themes")]
+"""Where people's words are: what else there is are names and numbers of ours."""
+
+
+def safe_row(cells: list[str]) -> list[str]:
+    """The same for any spreadsheet, and at its end whether anything was put before a line of it."""
+    guarded = list(cells)
+    for number in _WORDS:
+        guarded[number] = safe(cells[number])
+    return [*guarded, "no" if guarded == cells else "yes"]
 
 
 def recording_name(answer: StoredAnswer) -> str:

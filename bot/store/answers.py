@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, case, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, literal, select, tuple_
 
 from bot.core.conversation import ASIDE, WRONG_WORD
 from bot.store.database import Database
@@ -80,16 +80,58 @@ _SELECTED = (
 )
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which answers are wanted: those to which all of it applies that is given here.
+
+    Months are written as 2027-03, the first and the last that are wanted; `step` names a step, or a part of one as
+    in `day.best`.
+    """
+
+    consultation: str = ""
+    language: str = ""
+    step: str = ""
+    since: str = ""
+    until: str = ""
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        step, _, part = self.step.partition(".")
+        columns = (answers.c.consultation, answers.c.language, answers.c.step, answers.c.part)
+        given = (self.consultation, self.language, step, part)
+        found = [column == value for column, value in zip(columns, given, strict=True) if value]
+        if self.since:
+            found.append(answers.c.at >= month(self.since))
+        if self.until:
+            found.append(answers.c.at < month(self.until, after=1))
+        return found
+
+
+def month(written: str, after: int = 0) -> datetime:
+    """When a month begins, or the one after it. ValueError if it is none."""
+    first = datetime.strptime(written, "%Y-%m").replace(tzinfo=UTC)
+    months = first.year * 12 + first.month - 1 + after
+    return first.replace(year=months // 12, month=months % 12 + 1)
+
+
+EVERY = Wanted()
+
+
 class Answers:
     """The answers of one database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def all(self) -> AsyncIterator[StoredAnswer]:
+    async def all(self, wanted: Wanted = EVERY) -> AsyncIterator[StoredAnswer]:
         """Every answer, each person's together in the order of telling; only a page is in memory at a time."""
-        async for answer in self._stream(answers.c.step.not_in(ASIDE)):
+        async for answer in self._stream(and_(answers.c.step.not_in(ASIDE), *wanted.conditions())):
             yield answer
+
+    async def count(self, wanted: Wanted = EVERY) -> int:
+        """How many that are."""
+        found = select(func.count()).select_from(answers).where(answers.c.step.not_in(ASIDE), *wanted.conditions())
+        async with self._database.read() as connection:
+            return await connection.scalar(found) or 0
 
     async def of(self, participant: str) -> AsyncIterator[StoredAnswer]:
         """All that one person told, also beside the questions."""

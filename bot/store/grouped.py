@@ -21,6 +21,21 @@ class Words(NamedTuple):
     text: str
 
 
+async def themes(database: Database) -> Mapping[str, tuple[str, ...]]:
+    """The names of the groups that each answer is in, in all consultations. Raises StoreError."""
+    found = (
+        select(sources.c.source, items.c.words)
+        .join(items, items.c.id == sources.c.item)
+        .where(items.c.kind == "theme", sources.c.role == "")
+        .order_by(sources.c.source, items.c.at, items.c.id)
+    )
+    names: dict[str, tuple[str, ...]] = {}
+    async with database.read() as connection:
+        for answer, words in await connection.execute(found):
+            names[answer] = (*names.get(answer, ()), *filter(None, (words,)))
+    return names
+
+
 class Grouped:
     """Those of one consultation."""
 

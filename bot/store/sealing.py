@@ -68,6 +68,10 @@ class Keys:
         """What stands for an address wherever it is only to be known again."""
         return hmac.digest(self.secret, words.encode(), hashlib.sha256).hex()
 
+    def of_export(self, recipient: str, purpose: str) -> bytes:
+        """What the codes of people follow from, in what this recipient gets for this purpose."""
+        return _derived(self.secret, f"sgwrs: export\n{recipient}\n{purpose}".encode())
+
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:
     return HKDF(SHA256(), length=32, salt=None, info=purpose).derive(secret)

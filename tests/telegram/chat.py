@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot.core.conversation import Line
-from bot.export.rows import COLUMNS, row_of
+from bot.export.rows import COLUMNS, Given, row_of
 from bot.store.answers import Answers
 from bot.store.database import Database
 from bot.store.files import SealedFiles
@@ -126,7 +126,7 @@ class Book:
         """One person's rows, in the order of telling; of one step, or all."""
         code = self._code(person)
         names = [column.name for column in COLUMNS]
-        rows = [dict(zip(names, row_of(answer), strict=True)) async for answer in self._answers.all()]
+        rows = [dict(zip(names, row_of(Given(answer)), strict=True)) async for answer in self._answers.all()]
         mine = [row for row in rows if row["person_code"] == code and step in (None, row["step"])]
         return sorted(mine, key=lambda row: int(row["answer_id"].rpartition("-")[2]))
 

@@ -1,0 +1,45 @@
+"""CSV: tables that any spreadsheet opens, and none takes for formulas."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from bot.export.about import About
+from bot.export.beside import Beside
+from bot.export.outline import Outline, Table
+from bot.export.rows import COLUMNS, ESCAPED, Given, row_of, safe, safe_row
+
+_BOM = "\ufeff"
+"""Without it Excel garbles ŵ and ŷ."""
+
+
+class CsvTables:
+    """answers.csv with a row for each answer, dictionary.csv, codebook.csv, and what lies beside."""
+
+    sounds = True
+
+    def __init__(self, folder: Path, outline: Outline) -> None:
+        self._folder = folder
+        self._outline = outline
+        self._beside = Beside(folder, outline)
+        self._file = (folder / "answers.csv").open("w", encoding="utf-8", errors="replace", newline="")
+        self._file.write(_BOM)
+        self._table = csv.writer(self._file)
+        self._table.writerow(column.name for column in (*COLUMNS, ESCAPED))
+
+    def add(self, given: Given) -> None:
+        self._table.writerow(safe_row(row_of(given)))
+        self._beside.add(given)
+
+    def close(self, about: About) -> None:
+        self._file.close()
+        _write(self._folder / "dictionary.csv", self._outline.dictionary((*COLUMNS, ESCAPED)))
+        _write(self._folder / "codebook.csv", self._outline.codebook())
+        self._beside.close(about)
+
+
+def _write(path: Path, table: Table) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(_BOM)
+        csv.writer(file).writerows([safe(cell) for cell in row] for row in table)

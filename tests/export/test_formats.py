@@ -1,0 +1,205 @@
+"""Each format is read back by something that is not ours, and has every word in it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from bot.export.formats import FORMATS
+from bot.export.phrases import NO_VOICE, TEAM_ONLY, UNSAFE
+from bot.export.rows import COLUMNS, ESCAPED
+from tests.export.giving import WORDS, NoList, given, kept_in, stored, told
+from tests.reading import words_in
+
+Row = dict[str, object]
+
+
+def csv_rows(out: Path, name: str = "answers.csv") -> list[Row]:
+    with (out / name).open(encoding="utf-8-sig", newline="") as file:
+        return [dict(row) for row in csv.DictReader(file)]
+
+
+def jsonl_rows(out: Path) -> list[Row]:
+    return [json.loads(line) for line in (out / "answers.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def xlsx_rows(out: Path, sheet: str = "answers") -> list[Row]:
+    book = openpyxl.load_workbook(out / "answers.xlsx")
+    head, *rows = book[sheet].iter_rows(values_only=True)
+    return [dict(zip(head, ("" if cell is None else cell for cell in row), strict=True)) for row in rows]
+
+
+READERS: dict[str, Callable[[Path], list[Row]]] = {"csv": csv_rows, "jsonl": jsonl_rows, "xlsx": xlsx_rows}
+
+
+@pytest.mark.parametrize("form", READERS)
+async def test_every_shared_word_comes_back(form: str, tmp_path: Path) -> None:
+    about = await given(form, told("ab", *WORDS), tmp_path / "out")
+    assert (about.answers, about.people) == (len(WORDS), 1)
+    rows = READERS[form](tmp_path / "out")
+    found = [row["text"] for row in rows]
+    if form == "csv":
+        assert (tmp_path / "out/answers.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+        found = [str(row["text"])[1:] if row["escaped"] == "yes" else row["text"] for row in rows]
+    assert found == WORDS
+
+
+async def test_another_program_reads_the_table(tmp_path: Path) -> None:
+    await given("csv", told("ab", *WORDS), tmp_path / "out")
+    path = str(tmp_path / "out/answers.csv")
+    found = duckdb.sql(
+        f"SELECT text FROM read_csv('{path}', all_varchar=true, allow_quoted_nulls=false)"
+    ).fetchall()
+    assert [one or "" for (one,) in found] == ["'=1+1" if one == "=1+1" else one for one in WORDS]
+
+
+async def test_columns_are_explained(tmp_path: Path) -> None:
+    """Each column in English and in Welsh; and each question with its values."""
+    await given("csv", told("ab", "x"), tmp_path / "out")
+    dictionary = csv_rows(tmp_path / "out", "dictionary.csv")
+    assert [row["column"] for row in dictionary] == [column.name for column in (*COLUMNS, ESCAPED)]
+    assert all(row["what it holds (en)"] and row["what it holds (cy)"] for row in dictionary)
+    assert dictionary[0]["what it holds (en)"] != dictionary[0]["what it holds (cy)"]
+    codebook = csv_rows(tmp_path / "out", "codebook.csv")
+    [alone] = [row for row in codebook if row["step"] == "helper" and row["value"] == "alone"]
+    assert alone["type"] == "choice"
+    assert alone["value_en"] != alone["value_cy"]
+    assert not any("{" in str(cell) for row in codebook for cell in row.values())
+
+
+async def test_a_workbook_is_words_with_a_head_that_stays(tmp_path: Path) -> None:
+    await given("xlsx", told("ab", "=1+1", "01", "2027-03"), tmp_path / "out")
+    book = openpyxl.load_workbook(tmp_path / "out/answers.xlsx")
+    assert book.sheetnames == ["answers", "codebook", "columns", "notes"]
+    sheet = book["answers"]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == sheet.dimensions
+    cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s"} or {cell.data_type for cell in cells} == {"inlineStr"}
+    assert {cell.number_format for cell in cells} == {"@"}
+    assert "To: to plan" in [row["notes"] for row in xlsx_rows(tmp_path / "out", "notes")]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a\x00b\x0bc\x1f", "a\ufffdb\ufffdc\ufffd"),
+        ("half a letter: \ud83d", "half a letter: \ufffd"),
+        ("one\r\ntwo\rthree", "one\ntwo\nthree"),
+        ("x" * 40_000, "x" * 32_766 + "…"),
+        ("🙂" * 20_000, "🙂" * 16_383 + "…"),
+    ],
+)
+async def test_what_excel_can_not_hold(text: str, read: str, tmp_path: Path) -> None:
+    """The file opens all the same; the exact words are in the other formats."""
+    await given("xlsx", told("ab", text), tmp_path / "out")
+    assert [row["text"] for row in xlsx_rows(tmp_path / "out")] == [read]
+    await given("jsonl", told("ab", text), tmp_path / "exact")
+    assert [row["text"] for row in jsonl_rows(tmp_path / "exact")] == [text]
+
+
+async def test_a_full_sheet_goes_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.export.xlsx._ROWS", 4)
+    await given("xlsx", told("ab", *"abcdefgh"), tmp_path / "out")
+    found = [xlsx_rows(tmp_path / "out", sheet) for sheet in ("answers", "answers 2", "answers 3")]
+    assert [[row["text"] for row in rows] for rows in found] == [list("abc"), list("def"), list("gh")]
+
+
+# ---- what may leave
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("share", ["voice", "words", "team"])
+@pytest.mark.parametrize("heard", ["voice", "text", "photo"])
+@pytest.mark.parametrize("checked", ["checked", ""])
+@pytest.mark.parametrize("everything", ["everything", ""])
+async def test_others_get_only_what_is_shared_and_checked(
+    form: str, share: str, heard: str, checked: str, everything: str, tmp_path: Path
+) -> None:
+    """Every kind of answer, sharing and format, checked or not: who gets its words, and who its sound."""
+    recordings = kept_in(tmp_path / "kept")
+    await recordings.save("ab.1-1", ".ogg", b"OggS-the-voice")
+    kept = {"recording": "ab.1-1.ogg", "recording_state": "kept", "seconds": 3} if heard != "text" else {}
+    cleared = "I live with [name]" if checked else None
+    answer = stored(heard=heard, share="team", text="I live with Zebedee", **kept)
+    answer = stored(**{**vars(answer), "share": share})
+    object.__setattr__(answer, "cleared", cleared)
+    listed = NoList()
+    about = await given(form, [answer], tmp_path / "out", everything=bool(everything), listed=listed)
+    everything_in_it = words_in(tmp_path / "out")
+    gives = everything or (share != "team" and checked)
+    assert about.answers == len(listed.listed) == bool(gives)
+    assert ("I live with" in everything_in_it) == bool(gives)
+    assert ("Zebedee" in everything_in_it) == bool(everything)
+    if FORMATS[form].sounds:
+        sound = heard != "text" and (everything or (share == "voice" and checked))
+        assert ("OggS-the-voice" in everything_in_it) == bool(sound)
+    if not gives:
+        assert about.left_out == {TEAM_ONLY if share == "team" else UNSAFE: 1}
+    elif heard != "text" and share == "words" and not everything:
+        assert about.left_out == {NO_VOICE: 1}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+async def test_two_exports_can_not_be_laid_upon_each_other(form: str, tmp_path: Path) -> None:
+    """The same is the same to the last byte; for somebody else people have other codes."""
+    answers = [*told("k7f3aaaaaa", "one", "two"), *told("p2d5bbbbbb", "three")]
+    outs = [tmp_path / name for name in ("one", "again", "other")]
+    for out, to in zip(outs, ("A", "A", "B"), strict=True):
+        await given(form, answers, out, to=to)
+    one, again, other = (
+        {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()} for out in outs
+    )
+    assert one == again
+    for out in outs:
+        assert "k7f3aaaaaa" not in words_in(out) and "p2d5bbbbbb" not in words_in(out)
+    assert one != other
+    if form in READERS:
+        codes = [{row["person_code"] for row in READERS[form](out)} for out in outs]
+        assert len(codes[0]) == 2
+        assert codes[0] == codes[1] and not codes[0] & codes[2]
+
+
+async def test_the_team_finds_its_own_names(tmp_path: Path) -> None:
+    await given("csv", told("k7f3aaaaaa", "one"), tmp_path / "out", everything=True)
+    assert [row["answer_id"] for row in csv_rows(tmp_path / "out")] == ["k7f3aaaaaa.1-1"]
+
+
+async def test_a_recording_lies_beside_the_table(tmp_path: Path) -> None:
+    """The table names the file; the file is the recording, byte for byte; what is there from before goes."""
+    recordings = kept_in(tmp_path / "kept")
+    await recordings.save("ab.1-1", ".ogg", b"OggS...")
+    answer = stored(heard="voice", recording="ab.1-1.ogg", recording_state="kept", seconds=3, share="voice")
+    old = tmp_path / "out/recordings/old.ogg"
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b"from before")
+    await given("csv", [answer], tmp_path / "out")
+    [row] = csv_rows(tmp_path / "out")
+    assert (tmp_path / "out" / str(row["recording"])).read_bytes() == b"OggS..."
+    assert not old.exists()
+
+
+async def test_an_empty_export_says_so(tmp_path: Path) -> None:
+    for form in FORMATS:
+        about = await given(form, [], tmp_path / form)
+        assert (about.answers, about.people) == (0, 0)
+        assert "0" in words_in(tmp_path / form)
+
+
+SMALL = """\
+\ufeffanswer_id,consultation,person_code,session,conversation,step,part,probe,round,language,kind,question,version,\
+choice,text,themes,helper,share,checked,consent,recording,recording_state,seconds,month,escaped
+qulpoxtyup.1-1,example,qulpoxtyup,1,good_life,good_day,,0,0,cy,text,What?,v,,Y môr,,,words,yes,,,,0,2027-03,no
+qulpoxtyup.1-2,example,qulpoxtyup,1,good_life,good_day,,0,0,cy,text,What?,v,,'=1+1,,,words,yes,,,,0,2027-03,yes
+"""
+
+
+async def test_a_small_table_letter_for_letter(tmp_path: Path) -> None:
+    await given("csv", told("ab", "Y môr", "=1+1", language="cy"), tmp_path / "out")
+    assert (tmp_path / "out/answers.csv").read_bytes().decode().replace("\r\n", "\n") == SMALL
