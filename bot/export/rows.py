@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from bot.core.conversation import Line
 from bot.export import phrases
@@ -13,8 +14,7 @@ from bot.ports import Fetched
 from bot.store.answers import StoredAnswer
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """One answer as it leaves the house: what may be had of it, and the names of the groups that it is in.
 
     `sound` is its recording or photo, where that goes along.
@@ -67,6 +67,9 @@ COLUMNS = (
 ESCAPED = Column("escaped", "yes, no")
 """One more, where a table can not say that a cell is words: in CSV."""
 
+_PLAIN = re.compile(r"[^\W_][^\r\n;\t]*", re.ASCII)
+"""Most cells: they begin with a letter, and are one line."""
+
 _RUNS = re.compile(r"(?:[^\S\t]|[\u200b\u200e\u200f\ufeff\x00])*[=+\-@\t]")
 _BREAKS = re.compile(r"(\r\n|\r|\n|;|\t)")
 
@@ -98,7 +101,7 @@ def row_of(given: Given) -> list[str]:
         recording_name(answer),
         answer.recording_state,
         str(answer.seconds),
-        f"{answer.at:%Y-%m}",
+        f"{answer.at.year}-{answer.at.month:02}",
     ]
 
 
@@ -127,6 +130,8 @@ def safe(cell: str) -> str:
     A ' comes before each line that begins, after blanks, with = + - @ or a tab, also full-width ones; and after
     each tab and semicolon, where some programs begin a new cell. Nothing else changes.
     """
+    if not cell or _PLAIN.fullmatch(cell):
+        return cell
     pieces = _BREAKS.split(cell)  # words and what divides them take turns
     pieces[::2] = [f"'{one}" if _RUNS.match(unicodedata.normalize("NFKC", one)) else one for one in pieces[::2]]
     guarded = "".join(pieces)

@@ -9,7 +9,10 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select, update
 
 from bot.store.database import Database
+from bot.store.prepared import Prepared
 from bot.store.schema_rights import exported, exports
+
+_LISTED = Prepared(insert(exported).prefix_with("OR IGNORE"), ["answer", "export"])
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,8 @@ class Exports:
         """These answers are in it. Raises StoreError."""
 
         def work(connection: Connection) -> None:
-            rows = [{"answer": answer, "export": number} for answer in answers]
-            connection.execute(insert(exported).prefix_with("OR IGNORE"), rows)
-            more = update(exports).where(exports.c.id == number).values(answers=exports.c.answers + len(rows))
+            _LISTED.run_for_each(connection, [{"answer": answer, "export": number} for answer in answers])
+            more = update(exports).where(exports.c.id == number).values(answers=exports.c.answers + len(answers))
             connection.execute(more)
 
         if answers:

@@ -6,7 +6,7 @@ less. What is written stays the same: types turn values into what the database h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -20,12 +20,12 @@ _Ready = tuple[str, _Binds, Mapping[str, Any]]
 
 
 class Prepared:
-    """One statement. Its parameters are `columns` (of an insert), or those it names itself."""
+    """One statement without lists (`in_`). Its parameters are `columns` (of an insert), or those that it names."""
 
     def __init__(self, statement: ClauseElement, columns: Sequence[str] | None = None) -> None:
         self._statement = statement
         self._columns = columns
-        self._given: WeakKeyDictionary[Dialect, list[_Convert | None]] = WeakKeyDictionary()
+        self._given: WeakKeyDictionary[Dialect, list[tuple[int, _Convert]]] = WeakKeyDictionary()
         self._ready: WeakKeyDictionary[Dialect, _Ready] = WeakKeyDictionary()
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Any:
@@ -39,25 +39,36 @@ class Prepared:
         cursor.execute(sql, _bound(binds, {**constants, **values}))
         return cursor
 
-    def first(self, connection: Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    def first(self, connection: Connection, values: Mapping[str, Any]) -> list[Any] | None:
         """The first row of a SELECT, as its types give it, or None."""
         row = self.run(connection, values).fetchone()
-        if row is None:
-            return None
+        return next(self._read(connection, [row])) if row else None
+
+    def all(self, connection: Connection) -> list[list[Any]]:
+        """All rows of a SELECT that has no parameters, as its types give them."""
+        return list(self._read(connection, self.run(connection, {}).fetchall()))
+
+    def _read(self, connection: Connection, rows: Iterable[Iterable[Any]]) -> Iterator[list[Any]]:
         dialect = connection.dialect
         given = self._given.get(dialect) or self._understood(dialect)
-        return tuple(convert(value) if convert else value for value, convert in zip(row, given, strict=True))
+        for row in map(list, rows):
+            for number, convert in given:
+                row[number] = convert(row[number])
+            yield row
 
     def run_for_each(self, connection: Connection, many: Sequence[Mapping[str, Any]]) -> None:
         """Run it once for each of these, which have their values in the same way."""
         dialect = connection.dialect
         sql, binds, constants = self._ready.get(dialect) or self._compiled(dialect)
-        _cursor(connection).executemany(sql, [_bound(binds, {**constants, **values}) for values in many])
+        every = ({**constants, **values} for values in many) if constants else many
+        _cursor(connection).executemany(sql, [_bound(binds, values) for values in every])
 
-    def _understood(self, dialect: Dialect) -> list[_Convert | None]:
+    def _understood(self, dialect: Dialect) -> list[tuple[int, _Convert]]:
+        """What turns values of the database into ours, by the number of their column; most are what they are."""
         assert isinstance(self._statement, Select)
         types = [column.type.dialect_impl(dialect) for column in self._statement.selected_columns]
-        given = self._given[dialect] = [one.result_processor(dialect, None) for one in types]
+        converts = enumerate(one.result_processor(dialect, None) for one in types)
+        given = self._given[dialect] = [(number, convert) for number, convert in converts if convert]
         return given
 
     def _compiled(self, dialect: Dialect) -> _Ready:

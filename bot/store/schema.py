@@ -44,6 +44,9 @@ class Moment(TypeDecorator[datetime]):
         """On SQLite, where moments are text, straight to that text: SQLAlchemy takes several times as long."""
         return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        return _as_moment if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
     def process_bind_param(self, value: datetime | None, _dialect: Any) -> datetime | None:
         return value.astimezone(UTC).replace(tzinfo=None) if value else None
 
@@ -54,6 +57,10 @@ class Moment(TypeDecorator[datetime]):
 @lru_cache(maxsize=64)  # what a turn writes, it writes at one moment
 def _as_text(value: datetime | None) -> str | None:
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds") if value else None
+
+
+def _as_moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(f"{text}+00:00") if text else None
 
 
 class Sealed(TypeDecorator[str]):

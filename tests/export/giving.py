@@ -64,9 +64,9 @@ class These:
     def __init__(self, answers: Sequence[StoredAnswer]) -> None:
         self._answers = answers
 
-    async def all(self, _wanted: Wanted = EVERY) -> AsyncIterator[StoredAnswer]:
-        for answer in self._answers:
-            yield answer
+    async def pages(self, _wanted: Wanted = EVERY) -> AsyncIterator[Sequence[StoredAnswer]]:
+        yield self._answers[:3]
+        yield self._answers[3:]
 
 
 class NoList:
