@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -45,6 +44,7 @@ from bot.rooms import (
     quarantine_of,
     recordings_of,
     retention_of,
+    spare_the_collector,
 )
 from bot.runner.answering import Answering
 from bot.runner.brake import Brake
@@ -94,13 +94,6 @@ _REMEMBER_UPDATES = timedelta(days=7)
 class Job(Protocol):
     async def run(self) -> None:
         """Returns when it is cancelled."""
-
-
-def _spare_the_collector() -> None:
-    """What was loaded so far stays for ever: searching it for garbage took a seventh of all time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 class Bot:
@@ -189,7 +182,7 @@ class Bot:
         await self.voicing.before_anybody_comes(self.content.consultation.languages[:_FIRST])
         aside = {aside.whole.get("file", "") for aside in await self.quarantine.all()}
         self.uploads.sweep(await self.jobs.wanted_files(self.uploads.name) | aside)
-        _spare_the_collector()
+        spare_the_collector()
         try:
             await self._run_all(announce)
         except ExceptionGroup as group:

@@ -66,6 +66,7 @@ async def _export(options: argparse.Namespace, settings: Settings, database: Dat
     export = Export(0, rooms.now(), options.to, options.why, options.format, options.everything)
     wanted = Wanted(options.consultation, options.language, options.step, options.since, options.until)
     answers, outline = Answers(database), Outline(content.consultation, content.wording())
+    rooms.spare_the_collector()
     with tqdm(total=await answers.count(wanted), unit=" answers", disable=None, file=sys.stderr) as bar:
         about = await take_out(
             answers,

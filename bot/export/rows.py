@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -105,25 +107,6 @@ def row_of(given: Given) -> list[str]:
     ]
 
 
-_WORDS = [number for number, column in enumerate(COLUMNS) if column.name in ("question", "text", "themes")]
-"""Where people's words are: what else there is are names and numbers of ours."""
-
-
-def safe_row(cells: list[str]) -> list[str]:
-    """The same for any spreadsheet, and at its end whether anything was put before a line of it."""
-    guarded = list(cells)
-    for number in _WORDS:
-        guarded[number] = safe(cells[number])
-    return [*guarded, "no" if guarded == cells else "yes"]
-
-
-def recording_name(answer: StoredAnswer) -> str:
-    """Where the recording lies beside the table, "" if it is not there."""
-    if answer.recording_state != "kept":
-        return ""
-    return f"recordings/{answer.id}{PurePosixPath(answer.recording).suffix}"
-
-
 def safe(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula.
 
@@ -136,3 +119,28 @@ def safe(cell: str) -> str:
     pieces[::2] = [f"'{one}" if _RUNS.match(unicodedata.normalize("NFKC", one)) else one for one in pieces[::2]]
     guarded = "".join(pieces)
     return f"'{guarded}" if guarded[:1] in ("\r", "\n", "\t") else guarded
+
+
+_WORDS: Mapping[str, Callable[[str], str]] = {
+    "question": lru_cache(maxsize=256)(safe),  # a few are asked of thousands
+    "text": safe,
+    "themes": safe,
+}
+"""The columns in which people's words are: what else there is are names and numbers of ours."""
+
+_GUARDS = [(number, _WORDS[column.name]) for number, column in enumerate(COLUMNS) if column.name in _WORDS]
+
+
+def safe_row(cells: list[str]) -> list[str]:
+    """The same for any spreadsheet, and at its end whether anything was put before a line of it."""
+    guarded = list(cells)
+    for number, guard in _GUARDS:
+        guarded[number] = guard(cells[number])
+    return [*guarded, "no" if guarded == cells else "yes"]
+
+
+def recording_name(answer: StoredAnswer) -> str:
+    """Where the recording lies beside the table, "" if it is not there."""
+    if answer.recording_state != "kept":
+        return ""
+    return f"recordings/{answer.id}{PurePosixPath(answer.recording).suffix}"

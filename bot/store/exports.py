@@ -6,13 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+import orjson
+from sqlalchemy import Connection, Integer, bindparam, func, insert, select, update
 
 from bot.store.database import Database
 from bot.store.prepared import Prepared
 from bot.store.schema_rights import exported, exports
 
-_LISTED = Prepared(insert(exported).prefix_with("OR IGNORE"), ["answer", "export"])
+_NAMES = func.json_each(bindparam("names")).table_valued("value")
+_LISTED = Prepared(
+    insert(exported)
+    .prefix_with("OR IGNORE")
+    .from_select(["answer", "export"], select(_NAMES.c.value, bindparam("number", type_=Integer)))
+)
+"""Many rows at once: SQLite takes them out of a list faster than it is given each."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ class Exports:
         """These answers are in it. Raises StoreError."""
 
         def work(connection: Connection) -> None:
-            _LISTED.run_for_each(connection, [{"answer": answer, "export": number} for answer in answers])
+            _LISTED.run(connection, {"names": orjson.dumps(list(answers)).decode(), "number": number})
             more = update(exports).where(exports.c.id == number).values(answers=exports.c.answers + len(answers))
             connection.execute(more)
 

@@ -24,6 +24,7 @@ _START: Final = b"\x01"
 """The way it is sealed; nothing that was kept before there was sealing begins so."""
 
 _HEAD: Final = len(_START) + _NAME
+_BODY: Final = _HEAD + _NONCE
 
 
 class Keys:
@@ -31,10 +32,11 @@ class Keys:
 
     def __init__(self, present: bytes, *older: bytes) -> None:
         self.secret = present
-        self._doors = {_name(secret): AESGCM(_derived(secret, b"sgwrs: seal")) for secret in (*older, present)}
+        doors = {_name(secret): AESGCM(_derived(secret, b"sgwrs: seal")) for secret in (*older, present)}
         self.name = _name(present)
-        self._seal = self._doors[self.name]
+        self._seal = doors[self.name]
         self._begin = _START + self.name
+        self._doors = {_START + name: door for name, door in doors.items()}
 
     def seal(self, plain: bytes, place: bytes) -> bytes:
         """Sealed for a place: what is sealed for one opens in no other."""
@@ -43,11 +45,11 @@ class Keys:
 
     def open(self, sealed: bytes, place: bytes) -> bytes:
         """SealError if no key of ours sealed it, or if it was changed since."""
-        door = self._doors.get(sealed[len(_START) : _HEAD])
-        if door is None or not sealed.startswith(_START):
+        door = self._doors.get(sealed[:_HEAD])
+        if door is None:
             raise SealError("something is sealed with a secret that is not ours; see SGWRS_SECRET")
         try:
-            return door.decrypt(sealed[_HEAD : _HEAD + _NONCE], sealed[_HEAD + _NONCE :], place)
+            return door.decrypt(sealed[_HEAD:_BODY], sealed[_BODY:], place)
         except InvalidTag:
             raise SealError("something that was sealed is damaged") from None
 
