@@ -31,7 +31,8 @@ def add_commands(add: Add) -> None:
         "--format",
         choices=FORMATS,
         default="csv",
-        help="csv, xlsx: for spreadsheets; qdpx: for NVivo and the like; jsonl: for programs",
+        help="csv, wide, xlsx: for spreadsheets; qdpx: for NVivo and the like; docx, docx-step: a person or a "
+        "question in each document; jsonl: for programs; media: recordings alone",
     )
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write into")
     export.add_argument(

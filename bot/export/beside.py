@@ -28,5 +28,10 @@ class Beside:
         for old in (self._folder / "recordings").iterdir():
             if old.name not in self._written:
                 old.unlink()  # from an earlier export into this folder, and wiped or renamed since
-        words = "\n".join(self._outline.about(about))
-        (self._folder / "about.txt").write_text(f"{words}\n", encoding="utf-8", errors="replace")
+        write_about(self._folder, self._outline, about)
+
+
+def write_about(folder: Path, outline: Outline, about: About) -> None:
+    """about.txt: what an export holds, and what it does not."""
+    words = "\n".join(outline.about(about))
+    (folder / "about.txt").write_text(f"{words}\n", encoding="utf-8", errors="replace")

@@ -10,7 +10,7 @@ import orjson
 from bot.export.about import About
 from bot.export.beside import Beside
 from bot.export.outline import Outline
-from bot.export.rows import COLUMNS, Given, row_of
+from bot.export.rows import COLUMNS, Given, Sounds, row_of
 
 _NAMES = [column.name for column in COLUMNS]
 
@@ -21,7 +21,7 @@ class JsonLines:
     Its fields are the columns of the tables: numbers are numbers, `checked` is true or false, `choice` a list.
     """
 
-    sounds = True
+    sounds: Sounds = "along"
 
     def __init__(self, folder: Path, outline: Outline) -> None:
         self._beside = Beside(folder, outline)

@@ -10,7 +10,12 @@ from bot.core.events import Phrase
 from bot.export.about import About
 from bot.export.phrases import TITLE
 from bot.export.rows import Column
+from bot.export.xml import clean
 from bot.i18n import SOURCE, Wording
+from bot.store.answers import StoredAnswer
+
+_ANSWERED = ("choice", "several", "scale", "open")
+"""Kinds of steps to which there are answers."""
 
 _TOLD_IN = ("en", "cy")
 """Staff in Wales read both, beside each other."""
@@ -52,7 +57,17 @@ class Outline:
             told += [""]
         return told[:-1]
 
-    def label(self, step: str, option: str, language: str) -> str:
+    def questions(self) -> Sequence[str]:
+        """What is asked, in the order of asking: `step`, or `step.part` where it has several."""
+        steps = [step for step in self.consultation.conversation.steps.values() if step.kind in _ANSWERED]
+        return [f"{step.id}.{part.id}" if part else step.id for step in steps for part in step.parts or (None,)]
+
+    def words(self, answer: StoredAnswer) -> str:
+        """An answer to be read: what was chosen as it stood there; in brackets how it came if it has no words."""
+        chosen = [self._label(answer.step, option, answer.language) for option in answer.options]
+        return clean("\n".join(filter(None, (*chosen, answer.text)))) or f"({answer.heard})"
+
+    def _label(self, step: str, option: str, language: str) -> str:
         """What stood on a button; its id where there is none any more."""
         line = self.consultation.conversation.label(step, option)
         return self.wording.line(line, language) if line else option

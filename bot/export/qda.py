@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 from bot.errors import SpeechError
 from bot.export.about import About
 from bot.export.outline import Outline
-from bot.export.rows import Given
+from bot.export.rows import Given, Sounds
 from bot.export.xml import attributes, clean, entry
 from bot.speech.sound import as_mp3
 
@@ -35,7 +35,7 @@ _ASKED, _GROUPS = "Questions", "Groups"
 class QdaProject:
     """answers.qdpx and codebook.qdc. Only one person's answers are in memory at a time."""
 
-    sounds = True
+    sounds: Sounds = "along"
 
     def __init__(self, folder: Path, outline: Outline) -> None:
         self._folder = folder
@@ -123,7 +123,7 @@ class QdaProject:
         for given in told:
             answer = given.answer
             text += f"{clean(answer.question)}\n"
-            words = self._words(given)
+            words = self._outline.words(answer)
             place = attributes(
                 guid=_guid("selection", answer.id), startPosition=len(text), endPosition=len(text) + len(words)
             )
@@ -178,12 +178,6 @@ class QdaProject:
             )
             written += f"<Coding{coding}><CodeRef{attributes(targetGUID=_guid(kind, name))}/></Coding>"
         return written
-
-    def _words(self, given: Given) -> str:
-        """What was said, to be read: what was chosen in its own words, and in brackets what has no words."""
-        answer = given.answer
-        chosen = [self._outline.label(answer.step, option, answer.language) for option in answer.options]
-        return clean("\n".join(filter(None, (*chosen, answer.text)))) or f"({answer.heard})"
 
     def _put(self, kind: str, name: str, suffix: str, data: bytes) -> str:
         guid = _guid(kind, name)

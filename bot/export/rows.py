@@ -8,12 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from bot.core.conversation import Line
 from bot.export import phrases
 from bot.ports import Fetched
 from bot.store.answers import StoredAnswer
+
+Sounds = Literal["none", "along", "only"]
+"""Whether recordings go along with answers, or only answers that have one are wanted."""
 
 
 class Given(NamedTuple):

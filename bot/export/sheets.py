@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.export.about import About
 from bot.export.beside import Beside
 from bot.export.outline import Outline, Table
-from bot.export.rows import COLUMNS, Given, row_of
+from bot.export.rows import COLUMNS, Given, Sounds, row_of
 from bot.export.xlsx import Workbook
 
 _WIDE = {"question": 50.0, "text": 70.0, "choice": 20.0, "recording": 30.0}
@@ -17,7 +17,7 @@ _NARROW = 13.0
 class Sheets:
     """answers.xlsx, and what lies beside."""
 
-    sounds = True
+    sounds: Sounds = "along"
 
     def __init__(self, folder: Path, outline: Outline) -> None:
         self._outline = outline

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import IO
 
 from bot.export.about import About
 from bot.export.beside import Beside
 from bot.export.outline import Outline, Table
-from bot.export.rows import COLUMNS, ESCAPED, Given, row_of, safe, safe_row
+from bot.export.rows import COLUMNS, ESCAPED, Given, Sounds, row_of, safe, safe_row
 
 _BOM = "\ufeff"
 """Without it Excel garbles ŵ and ŷ."""
@@ -17,14 +18,13 @@ _BOM = "\ufeff"
 class CsvTables:
     """answers.csv with a row for each answer, dictionary.csv, codebook.csv, and what lies beside."""
 
-    sounds = True
+    sounds: Sounds = "along"
 
     def __init__(self, folder: Path, outline: Outline) -> None:
         self._folder = folder
         self._outline = outline
         self._beside = Beside(folder, outline)
-        self._file = (folder / "answers.csv").open("w", encoding="utf-8", errors="replace", newline="")
-        self._file.write(_BOM)
+        self._file = opened(folder / "answers.csv")
         self._table = csv.writer(self._file)
         self._table.writerow(column.name for column in (*COLUMNS, ESCAPED))
 
@@ -34,12 +34,19 @@ class CsvTables:
 
     def close(self, about: About) -> None:
         self._file.close()
-        _write(self._folder / "dictionary.csv", self._outline.dictionary((*COLUMNS, ESCAPED)))
-        _write(self._folder / "codebook.csv", self._outline.codebook())
+        write_table(self._folder / "dictionary.csv", self._outline.dictionary((*COLUMNS, ESCAPED)))
+        write_table(self._folder / "codebook.csv", self._outline.codebook())
         self._beside.close(about)
 
 
-def _write(path: Path, table: Table) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(_BOM)
+def opened(path: Path) -> IO[str]:
+    """A file for a table, as Excel wants it. Half letters, which some phones send, are ? in it."""
+    file = path.open("w", encoding="utf-8", errors="replace", newline="")
+    file.write(_BOM)
+    return file
+
+
+def write_table(path: Path, table: Table) -> None:
+    """A table whose words no spreadsheet takes for formulas."""
+    with opened(path) as file:
         csv.writer(file).writerows([safe(cell) for cell in row] for row in table)

@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.errors import StoreError
 from bot.export.about import About
 from bot.export.codes import Codes
-from bot.export.rows import Given
+from bot.export.rows import Given, Sounds
 from bot.store.answers import Answers, Wanted, for_others
 from bot.store.exports import Export, Exports
 from bot.store.recordings import RecordingsFolder
@@ -18,11 +18,11 @@ from bot.store.recordings import RecordingsFolder
 class Writer(Protocol):
     """One way to write answers down. Raises OSError.
 
-    Answers come each person's together, in the order of telling; a recording comes with its answer where `sounds`
-    asks for it.
+    Answers come each person's together, in the order of telling, with recordings where `sounds` asks for them;
+    or only those that have one.
     """
 
-    sounds: bool
+    sounds: Sounds
 
     def add(self, given: Given) -> None: ...
 
@@ -54,12 +54,14 @@ async def take_out(
             leaving = []
             for stored in page:
                 answer = stored if export.everything else for_others(stored)
+                if writing.sounds == "only" and answer and answer.recording_state != "kept":
+                    continue
                 about.count(stored, answer)
                 if answer:
                     leaving.append((stored.id, answer))
             await exports.add(number, [name for name, _ in leaving])
             for name, answer in leaving:
-                kept = writing.sounds and answer.recording_state == "kept"
+                kept = writing.sounds != "none" and answer.recording_state == "kept"
                 sound = await recordings.read(name) if kept else None  # None if it was wiped this very moment
                 writing.add(Given(codes.coded(answer) if codes else answer, themes.get(name, ()), sound))
             seen(len(page))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, bindparam, case, func, or_, select, tuple_
 
 from bot.core.conversation import ASIDE, WRONG_WORD
 from bot.store.database import Database
@@ -16,7 +17,7 @@ from bot.store.schema import answers, recordings
 from bot.store.schema_rights import cleared
 from bot.store.schema_speech import DRAFTS, transcripts
 
-_AT_ONCE = 2000
+_AT_ONCE = 5000
 _ASKED = and_(*(answers.c.step != step for step in ASIDE))
 """Answers to questions, without what people told us beside them."""
 
@@ -135,17 +136,13 @@ class Answers:
 
     async def all(self, wanted: Wanted = EVERY) -> AsyncIterator[StoredAnswer]:
         """Every answer, each person's together in the order of telling; only a page is in memory at a time."""
-        async for page in self.pages(wanted):
-            for answer in page:
-                yield answer
+        async for answer in self._stream(and_(_ASKED, *wanted.conditions())):
+            yield answer
 
     async def pages(self, wanted: Wanted = EVERY) -> AsyncIterator[list[StoredAnswer]]:
         """The same, so many at a time."""
-        asked = and_(_ASKED, *wanted.conditions())
-        page = await self._page(asked, None)
-        while page:
+        async for page in self._pages(and_(_ASKED, *wanted.conditions())):
             yield page
-            page = await self._page(asked, page[-1])
 
     async def count(self, wanted: Wanted = EVERY) -> int:
         """How many that are."""
@@ -175,20 +172,22 @@ class Answers:
             return _stored(row) if row else None
 
     async def _stream(self, wanted: ColumnElement[bool]) -> AsyncIterator[StoredAnswer]:
-        page = await self._page(wanted, None)
-        while page:
+        async for page in self._pages(wanted):
             for answer in page:
                 yield answer
-            page = await self._page(wanted, page[-1])
 
-    async def _page(self, wanted: ColumnElement[bool], after: StoredAnswer | None) -> list[StoredAnswer]:
-        statement = _SELECTED.where(wanted).order_by(*_ORDER).limit(_AT_ONCE)
-        if after:
-            last = (literal(after.session), literal(after.number))
-            statement = statement.where(tuple_(*_ORDER) > tuple_(*last))
-        page = Prepared(statement)
-        async with self._database.read() as connection:
-            return [_stored(row) for row in await connection.run_sync(page.all)]
+    async def _pages(self, wanted: ColumnElement[bool]) -> AsyncIterator[list[StoredAnswer]]:
+        last = tuple_(bindparam("session"), bindparam("number", type_=Integer))
+        following = Prepared(_SELECTED.where(wanted, tuple_(*_ORDER) > last).order_by(*_ORDER).limit(_AT_ONCE))
+        after: dict[str, Any] = {"session": "", "number": 0}
+        while True:
+            async with self._database.read() as connection:
+                rows = await connection.run_sync(partial(following.all, values=after))
+            if not rows:
+                return
+            page = [_stored(row) for row in rows]
+            yield page
+            after = {"session": page[-1].session, "number": page[-1].number}
 
 
 def stored(connection: Connection, name: str) -> StoredAnswer:

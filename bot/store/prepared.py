@@ -44,9 +44,9 @@ class Prepared:
         row = self.run(connection, values).fetchone()
         return next(self._read(connection, [row])) if row else None
 
-    def all(self, connection: Connection) -> list[list[Any]]:
-        """All rows of a SELECT that has no parameters, as its types give them."""
-        return list(self._read(connection, self.run(connection, {}).fetchall()))
+    def all(self, connection: Connection, values: Mapping[str, Any]) -> list[list[Any]]:
+        """All rows of a SELECT, as its types give them."""
+        return list(self._read(connection, self.run(connection, values).fetchall()))
 
     def _read(self, connection: Connection, rows: Iterable[Iterable[Any]]) -> Iterator[list[Any]]:
         dialect = connection.dialect

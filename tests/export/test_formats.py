@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import io
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import duckdb
 import openpyxl
 import pytest
@@ -34,6 +38,9 @@ def xlsx_rows(out: Path, sheet: str = "answers") -> list[Row]:
     head, *rows = book[sheet].iter_rows(values_only=True)
     return [dict(zip(head, ("" if cell is None else cell for cell in row), strict=True)) for row in rows]
 
+
+SOUNDING = ("csv", "xlsx", "jsonl", "qdpx", "media")
+"""With recordings, where these may be had."""
 
 READERS: dict[str, Callable[[Path], list[Row]]] = {"csv": csv_rows, "jsonl": jsonl_rows, "xlsx": xlsx_rows}
 
@@ -132,17 +139,17 @@ async def test_others_get_only_what_is_shared_and_checked(
     object.__setattr__(answer, "cleared", cleared)
     listed = NoList()
     about = await given(form, [answer], tmp_path / "out", everything=bool(everything), listed=listed)
-    everything_in_it = words_in(tmp_path / "out")
-    gives = everything or (share != "team" and checked)
-    assert about.answers == len(listed.listed) == bool(gives)
-    assert ("I live with" in everything_in_it) == bool(gives)
-    assert ("Zebedee" in everything_in_it) == bool(everything)
-    if FORMATS[form].sounds:
-        sound = heard != "text" and (everything or (share == "voice" and checked))
-        assert ("OggS-the-voice" in everything_in_it) == bool(sound)
+    found = words_in(tmp_path / "out")
+    gives = bool(everything or (share != "team" and checked))
+    sound = heard != "text" and (everything or (share == "voice" and checked))
+    assert about.answers == len(listed.listed) == (bool(sound) if form == "media" else gives)
+    if form != "media":
+        assert ("I live with" in found) == gives
+        assert ("Zebedee" in found) == bool(everything)
+    assert ("OggS-the-voice" in found) == (form in SOUNDING and bool(sound))
     if not gives:
         assert about.left_out == {TEAM_ONLY if share == "team" else UNSAFE: 1}
-    elif heard != "text" and share == "words" and not everything:
+    elif heard != "text" and share == "words" and not everything and form != "media":
         assert about.left_out == {NO_VOICE: 1}
 
 
@@ -203,3 +210,53 @@ qulpoxtyup.1-2,example,qulpoxtyup,1,good_life,good_day,,0,0,cy,text,What?,v,,'=1
 async def test_a_small_table_letter_for_letter(tmp_path: Path) -> None:
     await given("csv", told("ab", "Y môr", "=1+1", language="cy"), tmp_path / "out")
     assert (tmp_path / "out/answers.csv").read_bytes().decode().replace("\r\n", "\n") == SMALL
+
+
+async def test_a_row_for_each_time_somebody_told_something(tmp_path: Path) -> None:
+    """Questions are columns, in the order of asking; what is not asked any more is not lost."""
+    answers = [
+        *told("ab", "The sea", "and the hills", "=1+1"),
+        stored(session="ab.1", number=4, step="gone", text="old"),
+        stored(
+            session="ab.2", number=1, participant="ab", heard="choice", step="topics", options=("home", "health")
+        ),
+        *told("cd", "Y môr", language="cy"),
+    ]
+    await given("wide", answers, tmp_path / "out")
+    first, second, third = csv_rows(tmp_path / "out", "wide.csv")
+    assert first["good_day"] == "The sea\nand the hills\n'=1+1"
+    assert (first["other"], first["session"], second["session"]) == ("gone: old", "1", "2")
+    assert second["topics"] == "home health"
+    assert first["person_code"] == second["person_code"] != third["person_code"]
+    assert (third["good_day"], third["language"]) == ("Y môr", "cy")
+
+
+@pytest.mark.parametrize(("form", "documents"), [("docx", 2), ("docx-step", 1)])
+async def test_documents_have_every_word(form: str, documents: int, tmp_path: Path) -> None:
+    """Of a person, or of a question; read by python-docx."""
+    answers = [*told("ab", *WORDS, language="ar"), *told("cd", "The sea")]
+    await given(form, answers, tmp_path / "out")
+    paths = sorted((tmp_path / "out/documents").iterdir())
+    assert len(paths) == documents
+    read = [paragraph for path in paths for paragraph in docx.Document(str(path)).paragraphs]
+    said = [one.text for one in read if one.style.name == "Normal"]
+    assert sorted(said) == sorted([word or "(text)" for word in WORDS] + ["The sea"])
+    assert {one.style.name for one in read} == {"Normal", "Heading 1", "Heading 2"}
+    right = [one for one in read if one._p.xpath("./w:pPr/w:bidi")]
+    assert len(right) >= len(WORDS)
+    about = docx.Document(str(tmp_path / "out/about.docx"))
+    assert "To: to plan" in [one.text for one in about.paragraphs]
+
+
+async def test_recordings_alone_with_a_list_of_them(tmp_path: Path) -> None:
+    recordings = kept_in(tmp_path / "kept")
+    await recordings.save("ab.1-1", ".ogg", b"OggS...")
+    voice = stored(
+        heard="voice", recording="ab.1-1.ogg", recording_state="kept", seconds=3, share="voice", text="x"
+    )
+    await given("media", [voice, *told("cd", "The sea")], tmp_path / "out")
+    with zipfile.ZipFile(tmp_path / "out/media.zip") as archive:
+        [row] = csv.DictReader(io.StringIO(archive.read("manifest.csv").decode(), newline=""))
+        assert archive.read(row["file"]) == b"OggS..."
+        assert hashlib.sha256(b"OggS...").hexdigest() == row["sha256"]
+        assert archive.namelist() == [row["file"], "manifest.csv", "about.txt"]

@@ -1,0 +1,111 @@
+"""Documents as Word has them, for people to read and for Taguette: one for each person, or for each question.
+
+ECMA-376, part 1, chapter 17. Nothing but headings and paragraphs is in them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import IO
+from xml.sax.saxutils import escape
+
+from bot.export.about import About
+from bot.export.outline import Outline
+from bot.export.rows import Given, Sounds
+from bot.export.xml import attributes, clean, entry
+from bot.i18n import direction
+
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_DEFAULTS = (
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+)
+_PARTS = {
+    "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">{_DEFAULTS}'
+    f'<Override PartName="/word/document.xml" ContentType="{_KIND}.document.main+xml"/>'
+    f'<Override PartName="/word/styles.xml" ContentType="{_KIND}.styles+xml"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
+    "word/_rels/document.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
+    "word/styles.xml": f'<w:styles xmlns:w="{_MAIN}">'
+    '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/><w:basedOn w:val="Normal"/>'
+    '<w:pPr><w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:b/><w:sz w:val="32"/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Heading2"><w:name w:val="heading 2"/><w:basedOn w:val="Normal"/>'
+    '<w:pPr><w:outlineLvl w:val="1"/></w:pPr><w:rPr><w:b/><w:sz w:val="24"/></w:rPr></w:style></w:styles>',
+}
+_PIECE = 2**16
+
+
+class Documents:
+    """A folder of documents, and about.docx. `by` is what one document is of: "person" or "question"."""
+
+    sounds: Sounds = "none"
+
+    def __init__(self, folder: Path, outline: Outline, by: str) -> None:
+        self._folder = folder / "documents"
+        self._folder.mkdir(exist_ok=True)
+        self._outline = outline
+        self._by = by
+        self._open: dict[str, IO[str]] = {}
+        self._written: set[str] = set()
+
+    def add(self, given: Given) -> None:
+        answer = given.answer
+        question = ".".join(filter(None, (answer.step, answer.part)))
+        name = answer.participant if self._by == "person" else question
+        if self._by == "person" and name not in self._open:
+            self._close_all()
+        if name not in self._open:
+            self._open[name] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - till all is told
+            self._open[name].write(paragraph(name, "en", "Heading1"))
+        head = answer.question if self._by == "person" else answer.participant
+        body = self._open[name]
+        body.write(paragraph(head, answer.language if self._by == "person" else "en", "Heading2"))
+        body.write(paragraph(self._outline.words(answer), answer.language))
+
+    def close(self, about: About) -> None:
+        self._close_all()
+        for old in self._folder.iterdir():
+            if old.name not in self._written:
+                old.unlink()  # from an earlier export into this folder
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as body:
+            body.writelines(paragraph(line, "en") for line in self._outline.about(about))
+            write_docx(self._folder.parent / "about.docx", body)
+
+    def _close_all(self) -> None:
+        for name, body in self._open.items():
+            path = self._folder / f"{name}.docx"
+            with body:
+                write_docx(path, body)
+            self._written.add(path.name)
+        self._open = {}
+
+
+def write_docx(path: Path, body: IO[str]) -> None:
+    """A document with these paragraphs. Raises OSError."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in _PARTS.items():
+            archive.writestr(entry(name), _XML + content)
+        with archive.open(entry("word/document.xml"), "w") as document:
+            document.write(f'{_XML}<w:document xmlns:w="{_MAIN}"><w:body>'.encode())
+            body.seek(0)
+            while piece := body.read(_PIECE):
+                document.write(piece.encode())
+            document.write(b"</w:body></w:document>")
+
+
+def paragraph(words: str, language: str, style: str = "Normal") -> str:
+    """Words in a language, from its side of the page; a line break stays one."""
+    right = direction(language) == "rtl"
+    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in clean(words).split("\n"))
+    looks = f"<w:pStyle{attributes(**{'w:val': style})}/>{'<w:bidi/>' * right}"
+    tongue = f"<w:lang{attributes(**{'w:bidi' if right else 'w:val': language})}/>"
+    return f"<w:p><w:pPr>{looks}</w:pPr><w:r><w:rPr>{'<w:rtl/>' * right}{tongue}</w:rPr>{lines}</w:r></w:p>"
