@@ -268,6 +268,7 @@ class Bot:
             self.reader,
             now,
             partial(self._parcels, biggest=sys.maxsize),
+            tells=self.together.tells,
             secure=settings.public_url.startswith("https://"),
         )
         web.add(Watching(self._not_ready, partial(measure, self.outbox, self.jobs, self.quarantine)).routes)

@@ -61,12 +61,16 @@ class Together:
         self._public = consultation.public
         self._releases = Releases(database, self._review)
         calling = Calling(Called(database, self._review), self.circle, clock)
-        releasing = (Releasing(self._releases, self._opinions, clock),) if self._public else ()
+        self._releasing = Releasing(self._releases, self._opinions, clock) if self._public else None
         reasons = Reasons(SpokenReasons(database), channels, recordings)
         self.jobs: Sequence[Calling | Likely | Opinions | Reasons | Releasing] = (
             *(calling, reasons, self._opinions, likely),
-            *releasing,
+            *filter(None, [self._releasing]),
         )
+
+    def tells(self) -> bool:
+        """Whether there is something for everybody to see."""
+        return bool(self._releasing and self._releasing.latest)
 
     def pages(self, pages: Pages) -> dict[str, Page]:
         """The board's pages about it, each with its address below `/board/`."""

@@ -17,12 +17,13 @@ _EVERY: Final = 10.0
 
 
 class Releasing:
-    """Lives as long as the bot."""
+    """Lives as long as the bot. `latest` is the number of the last release, 0 while none is known."""
 
     def __init__(self, releases: Releases, opinions: Opinions, clock: Clock) -> None:
         self._releases = releases
         self._opinions = opinions
         self._clock = clock
+        self.latest = 0
 
     async def run(self) -> None:
         await rounds(self.once, _EVERY, "what came of it can not be shown to everybody yet")
@@ -31,3 +32,4 @@ class Releasing:
         """Raises StoreError."""
         if number := await self._releases.make(await self._opinions.fresh(), self._clock()):
             log.info("release %d of what came of it can be seen by everybody", number)
+        self.latest = number or self.latest or await self._releases.latest()

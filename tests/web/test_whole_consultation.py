@@ -282,6 +282,9 @@ async def everybody_can_see_it(story: Story, shots: Path) -> None:
     page = story.screens["Fay"].page
     reader = await page.context.browser.new_page(locale="cy-GB", viewport={"width": 360, "height": 740})
     shown = reader.locator("main")
+    # Who comes back to the chat, or comes for the first time, finds the way to it.
+    await reader.goto(story.bot.url)
+    assert await reader.locator("footer a[href='/results']").inner_text() == WORDS(phrases.RESULTS, "cy")
 
     async def last_release() -> bool:
         await reader.goto(f"{story.bot.url}/results")

@@ -18,6 +18,7 @@ from bot.core import phrases as core_phrases
 from bot.core.conversation import ASIDE, Consultation, Heard, Line
 from bot.core.events import EVERYTHING
 from bot.core.messages import languages, one_language, remark
+from bot.core.review.phrases import RESULTS
 from bot.core.rights.menus import looked_at
 from bot.core.session import Session
 from bot.i18n import SOURCE, Wording, direction
@@ -62,12 +63,14 @@ class Pages:
         outbox: Outbox,
         clips: Clips,
         reads: Callable[[str], bool],
+        tells: Callable[[], bool],
     ) -> None:
         self._consultation = consultation
         self._wording = wording
         self._outbox = outbox
         self._clips = clips
         self._reads = reads
+        self._tells = tells
         self._templates = Environment(
             loader=PackageLoader("bot.channels.web"),
             autoescape=select_autoescape(),
@@ -204,6 +207,7 @@ class Pages:
             words=phrases,
             picture=core_phrases.PICTURE,
             reads=self._reads,
+            came_of=RESULTS if self._tells() else None,
             **shown,
         )
         return HTMLResponse(html)

@@ -70,11 +70,12 @@ class WebChat:
         clock: Clock,
         parcels: Callable[[str], Awaitable[Sequence[Parcel]]],
         *,
+        tells: Callable[[], bool],
         secure: bool,
     ) -> None:
-        """`parcels` packs all that a person told."""
+        """`parcels` packs all that a person told; `tells` is whether everybody can see what came of it."""
         self._parcels = parcels
-        self._pages = Pages(consultation, wording, outbox, clips, reader.reads)
+        self._pages = Pages(consultation, wording, outbox, clips, reader.reads, tells)
         self._runner = runner
         self._turns = turns
         self._outbox = outbox
