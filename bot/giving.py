@@ -12,15 +12,18 @@ from tqdm import tqdm
 from bot import rooms
 from bot.commands import Add, at_the_database, words
 from bot.content import Content
+from bot.errors import StoreError
 from bot.export.codes import Codes
 from bot.export.formats import FORMATS, writer
 from bot.export.outline import Outline
 from bot.export.phrases import TEAM_ONLY, UNSAFE
+from bot.export.polis import write_votes
 from bot.export.taking import take_out
 from bot.settings import Settings
 from bot.store.answers import Answers, Wanted, month
 from bot.store.database import Database
 from bot.store.exports import Export, Exports
+from bot.store.figures import Voting
 from bot.store.grouped import themes
 
 
@@ -45,6 +48,11 @@ def add_commands(add: Add) -> None:
     export.add_argument("--step", default="", metavar="ID", help="only answers to this question")
     export.add_argument("--since", default="", type=_month, metavar="MONTH", help="told in it or later: 2027-03")
     export.add_argument("--until", default="", type=_month, metavar="MONTH", help="told in it or earlier")
+    votes = add("votes", at_the_database(_votes), "Take votes out, one row each, as Polis' tools read them.")
+    votes.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write into")
+    votes.add_argument("--to", required=True, type=words, metavar="WHO", help="who gets it: the team alone may")
+    votes.add_argument("--why", required=True, type=words, metavar="WHY", help="what for; people can see both")
+    votes.add_argument("--consultation", default="", metavar="ID", help="of this one, instead of the present one")
     add(
         "exports",
         at_the_database(_exports),
@@ -75,7 +83,7 @@ async def _export(options: argparse.Namespace, settings: Settings, database: Dat
             Exports(database),
             export,
             wanted,
-            None if options.everything else Codes(rooms.keys_of(settings).of_export(options.to, options.why)),
+            None if options.everything else _codes(options, settings),
             await themes(database),
             partial(writer, options.format, options.out, outline),
             bar.update,
@@ -83,6 +91,22 @@ async def _export(options: argparse.Namespace, settings: Settings, database: Dat
     print(f"{about.answers} answers are in {options.out}")
     if left_out := about.left_out[TEAM_ONLY] + about.left_out[UNSAFE]:
         print(f"{left_out} are not: they are not shared, or nobody took the names out (python -m bot names).")
+
+
+async def _votes(options: argparse.Namespace, settings: Settings, database: Database) -> None:
+    consultation = options.consultation or Content.load(settings).consultation.id
+    voting, codes = Voting(database, consultation), _codes(options, settings)
+    statements, votes = await voting.statements(), await voting.votes()
+    await Exports(database).begin(Export(0, rooms.now(), options.to, options.why, "polis", everything=True))
+    try:
+        write_votes(options.out, statements, votes, codes)
+    except OSError as error:
+        raise StoreError(f"the votes can not be written: {error}") from error
+    print(f"{len(votes)} votes on {len(statements)} statements are in {options.out}")
+
+
+def _codes(options: argparse.Namespace, settings: Settings) -> Codes:
+    return Codes(rooms.keys_of(settings).of_export(options.to, options.why))
 
 
 async def _exports(_options: argparse.Namespace, _settings: Settings, database: Database) -> None:

@@ -17,6 +17,8 @@ WRONG = {
     "export --out in_the_way --to A --why B": 1,
     "export --out x --to A --why B --since 2027": 2,
     "export --out x --to A --why B --until 2027-13": 2,
+    "votes --out x --to A": 2,
+    "votes --out in_the_way --to A --why B": 1,
     "requests": 2,
     "requests burn": 2,
     "requests done k7f3.1-1": 1,

@@ -20,16 +20,16 @@ class Codes:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
-        self._person = lru_cache(maxsize=16)(self._code)  # a person's answers come together
+        self.person = lru_cache(maxsize=16)(self._code)  # a person's answers come together
 
     def coded(self, answer: StoredAnswer) -> StoredAnswer:
         """The same answer of the same person, with nothing by which we know them."""
         stem, _, number = answer.session.rpartition(".")
-        session = f"{self._person(stem)}.{number}"
+        session = f"{self.person(stem)}.{number}"
         name = f"{session}-{answer.number}"
         recording = answer.recording and name + PurePosixPath(answer.recording).suffix
         return replace(
-            answer, id=name, participant=self._person(answer.participant), session=session, recording=recording
+            answer, id=name, participant=self.person(answer.participant), session=session, recording=recording
         )
 
     def _code(self, participant: str) -> str:

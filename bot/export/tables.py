@@ -12,7 +12,7 @@ from bot.export.outline import Outline, Table
 from bot.export.rows import COLUMNS, ESCAPED, Given, Sounds, row_of, safe, safe_row
 
 _BOM = "\ufeff"
-"""Without it Excel garbles ŵ and ŷ."""
+"""Without it Excel garbles ŵ and ŷ. Other programs may take it for a part of the first column's name."""
 
 
 class CsvTables:
@@ -39,14 +39,15 @@ class CsvTables:
         self._beside.close(about)
 
 
-def opened(path: Path) -> IO[str]:
-    """A file for a table, as Excel wants it. Half letters, which some phones send, are ? in it."""
+def opened(path: Path, *, mark: bool = True) -> IO[str]:
+    """A file for a table. Half letters, which some phones send, are ? in it. With a `mark` Excel reads ŵ and ŷ."""
     file = path.open("w", encoding="utf-8", errors="replace", newline="")
-    file.write(_BOM)
+    if mark:
+        file.write(_BOM)
     return file
 
 
-def write_table(path: Path, table: Table) -> None:
+def write_table(path: Path, table: Table, *, mark: bool = True) -> None:
     """A table whose words no spreadsheet takes for formulas."""
-    with opened(path) as file:
+    with opened(path, mark=mark) as file:
         csv.writer(file).writerows([safe(cell) for cell in row] for row in table)

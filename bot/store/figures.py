@@ -11,6 +11,7 @@ from bot.core.conversation import ASIDE
 from bot.core.review.questions import VOTE
 from bot.core.review.showing import Figures
 from bot.store.database import Database
+from bot.store.items import Item, all_of
 from bot.store.schema import answers
 from bot.store.schema_review import items, responses, sources
 
@@ -48,6 +49,7 @@ class Voting:
 
     def __init__(self, database: Database, consultation: str) -> None:
         self._database = database
+        self._consultation = consultation
         self._mine = (items.c.consultation == consultation, responses.c.question == VOTE.id)
 
     async def cast(self, since: datetime) -> tuple[int, int]:
@@ -57,6 +59,11 @@ class Voting:
         async with self._database.read() as connection:
             row = (await connection.execute(found.where(*self._mine))).one()
         return row[0], row[1]
+
+    async def statements(self) -> list[Item]:
+        """What was voted on, the oldest first. Raises StoreError."""
+        async with self._database.read() as connection:
+            return await connection.run_sync(lambda looking: all_of(looking, self._consultation, "statement", 0))
 
     async def votes(self) -> list[tuple[str, str, int]]:
         """Who said what of which statement: 1 agrees, 0 is not sure, -1 does not agree. Raises StoreError."""
