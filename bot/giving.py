@@ -12,9 +12,9 @@ from tqdm import tqdm
 from bot import rooms
 from bot.commands import Add, at_the_database, words
 from bot.content import Content
-from bot.errors import StoreError
 from bot.export.codes import Codes
-from bot.export.formats import FORMATS, writer
+from bot.export.folders import whole
+from bot.export.formats import FORMATS
 from bot.export.outline import Outline
 from bot.export.phrases import TEAM_ONLY, UNSAFE
 from bot.export.polis import write_votes
@@ -64,7 +64,7 @@ def _month(given: str) -> str:
     """A month, or none; argparse tells where it is neither."""
     try:
         if given:
-            month(given)
+            month(given, after=1)
     except ValueError:
         raise argparse.ArgumentTypeError("write a month as 2027-03") from None
     return given
@@ -76,7 +76,8 @@ async def _export(options: argparse.Namespace, settings: Settings, database: Dat
     wanted = Wanted(options.consultation, options.language, options.step, options.since, options.until)
     answers, outline = Answers(database), Outline(content.consultation, content.wording())
     rooms.spare_the_collector()
-    with tqdm(total=await answers.count(wanted), unit=" answers", disable=None, file=sys.stderr) as bar:
+    count, names = await answers.count(wanted), await themes(database)
+    with whole(options.out) as folder, tqdm(total=count, unit=" answers", disable=None, file=sys.stderr) as bar:
         about = await take_out(
             answers,
             rooms.recordings_of(settings),
@@ -84,8 +85,8 @@ async def _export(options: argparse.Namespace, settings: Settings, database: Dat
             export,
             wanted,
             None if options.everything else _codes(options, settings),
-            await themes(database),
-            partial(writer, options.format, options.out, outline),
+            names,
+            partial(FORMATS[options.format], folder, outline),
             bar.update,
         )
     print(f"{about.answers} answers are in {options.out}")
@@ -97,11 +98,9 @@ async def _votes(options: argparse.Namespace, settings: Settings, database: Data
     consultation = options.consultation or Content.load(settings).consultation.id
     voting, codes = Voting(database, consultation), _codes(options, settings)
     statements, votes = await voting.statements(), await voting.votes()
-    await Exports(database).begin(Export(0, rooms.now(), options.to, options.why, "polis", everything=True))
-    try:
-        write_votes(options.out, statements, votes, codes)
-    except OSError as error:
-        raise StoreError(f"the votes can not be written: {error}") from error
+    with whole(options.out) as folder:
+        await Exports(database).begin(Export(0, rooms.now(), options.to, options.why, "polis", everything=True))
+        write_votes(folder, statements, votes, codes)
     print(f"{len(votes)} votes on {len(statements)} statements are in {options.out}")
 
 

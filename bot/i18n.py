@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from babel.core import Locale
+from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 
@@ -87,8 +87,11 @@ def _read(path: Path) -> dict[tuple[str, str], str]:
 
 @cache
 def direction(language: str) -> str:
-    """Which way a language is written: "rtl" or "ltr"."""
-    return Locale.parse(language, sep="-").text_direction
+    """Which way a language is written: "rtl" or "ltr", as what nobody knows."""
+    try:
+        return Locale.parse(language, sep="-").text_direction
+    except (ValueError, UnknownLocaleError):
+        return "ltr"
 
 
 def own_name(language: str) -> str:

@@ -69,6 +69,8 @@ def slimmed(library: bytes) -> bytes | None:
     if size != _SEGMENT.size or len(library) < table + size * count:
         return None
     segments = [_Segment(*_SEGMENT.unpack_from(library, table + size * number)) for number in range(count)]
+    if any((one.kind == _LOADED and not one.size) or len(library) < one.offset + one.size for one in segments):
+        return None
     pieces = _pieces(segments)
     try:
         moved = [one._replace(offset=_new(pieces, one.offset) if one.size else 0) for one in segments]

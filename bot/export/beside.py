@@ -15,19 +15,13 @@ class Beside:
     def __init__(self, folder: Path, outline: Outline) -> None:
         self._folder = folder
         self._outline = outline
-        self._written: set[str] = set()
         (folder / "recordings").mkdir(parents=True, exist_ok=True)
 
     def add(self, given: Given) -> None:
         if given.sound:
-            path = self._folder / recording_name(given.answer)
-            path.write_bytes(given.sound.data)
-            self._written.add(path.name)
+            (self._folder / recording_name(given.answer)).write_bytes(given.sound.data)
 
     def close(self, about: About) -> None:
-        for old in (self._folder / "recordings").iterdir():
-            if old.name not in self._written:
-                old.unlink()  # from an earlier export into this folder, and wiped or renamed since
         write_about(self._folder, self._outline, about)
 
 

@@ -55,7 +55,6 @@ class Documents:
         self._outline = outline
         self._by = by
         self._open: dict[str, IO[str]] = {}
-        self._written: set[str] = set()
 
     def add(self, given: Given) -> None:
         answer = given.answer
@@ -73,19 +72,14 @@ class Documents:
 
     def close(self, about: About) -> None:
         self._close_all()
-        for old in self._folder.iterdir():
-            if old.name not in self._written:
-                old.unlink()  # from an earlier export into this folder
         with tempfile.TemporaryFile("w+", encoding="utf-8") as body:
             body.writelines(paragraph(line, "en") for line in self._outline.about(about))
             write_docx(self._folder.parent / "about.docx", body)
 
     def _close_all(self) -> None:
         for name, body in self._open.items():
-            path = self._folder / f"{name}.docx"
             with body:
-                write_docx(path, body)
-            self._written.add(path.name)
+                write_docx(self._folder / f"{name}.docx", body)
         self._open = {}
 
 
@@ -107,5 +101,5 @@ def paragraph(words: str, language: str, style: str = "Normal") -> str:
     right = direction(language) == "rtl"
     lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in clean(words).split("\n"))
     looks = f"<w:pStyle{attributes(**{'w:val': style})}/>{'<w:bidi/>' * right}"
-    tongue = f"<w:lang{attributes(**{'w:bidi' if right else 'w:val': language})}/>"
+    tongue = f"<w:lang{attributes(**{'w:bidi' if right else 'w:val': language or 'en'})}/>"
     return f"<w:p><w:pPr>{looks}</w:pPr><w:r><w:rPr>{'<w:rtl/>' * right}{tongue}</w:rPr>{lines}</w:r></w:p>"

@@ -26,9 +26,3 @@ FORMATS: Mapping[str, Callable[[Path, Outline], Writer]] = {
     "docx-step": partial(Documents, by="question"),
     "media": MediaZip,
 }
-
-
-def writer(form: str, folder: Path, outline: Outline) -> Writer:
-    """What writes in this format into a folder, which is made if it is not there. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return FORMATS[form](folder, outline)

@@ -26,7 +26,6 @@ def write_votes(folder: Path, statements: Sequence[Item], votes: Votes, codes: C
 
     People and statements are numbers, from 0; nobody is their author, and when it was is not told.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     comments = {statement.id: number for number, statement in enumerate(statements)}
     voters = {code: number for number, code in enumerate(sorted({codes.person(who) for who, _, _ in votes}))}
     counted = Counter((statement, vote) for _, statement, vote in votes)

@@ -19,7 +19,7 @@ from bot.export.about import About
 from bot.export.outline import Outline
 from bot.export.rows import Given, Sounds
 from bot.export.xml import attributes, clean, entry
-from bot.speech.sound import as_mp3
+from bot.speech.sound import as_mp3, seconds_of
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _OURS = uuid.UUID("6d1c2d3e-7a55-5c0e-9a5e-0f6f0f5e2c11")
@@ -147,11 +147,13 @@ class QdaProject:
             return guid
         try:
             suffix, data = "mp3", as_mp3(sound.data)  # these programs play no Opus
+            milliseconds = int(1000 * seconds_of(data))
         except SpeechError:
             suffix, data = sound.suffix.removeprefix("."), sound.data
+            milliseconds = 1000 * answer.seconds
         guid = self._put("voice", answer.id, suffix, data)
         path = attributes(guid=guid, name=f"{answer.id}.{suffix}", path=f"internal://{guid}.{suffix}")
-        length = attributes(guid=_guid("all of it", answer.id), begin=0, end=1000 * answer.seconds)
+        length = attributes(guid=_guid("all of it", answer.id), begin=0, end=milliseconds)
         written = self._transcript(given) if answer.text else ""
         self._sources.write(
             f"<AudioSource{path}>{written}<AudioSelection{length}>{self._codings(given, 'voice')}</AudioSelection>"
@@ -170,7 +172,7 @@ class QdaProject:
         codes = [(_ASKED, ".".join(filter(None, (given.answer.step, given.answer.part))))]
         codes += [(_GROUPS, clean(theme)) for theme in given.themes]
         written = ""
-        for kind, name in codes:
+        for kind, name in dict.fromkeys(codes):
             self._codes[kind].add(name)
             coding = attributes(
                 guid=_guid("coding", f"{where} {given.answer.id} {kind} {name}"),

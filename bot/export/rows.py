@@ -75,7 +75,7 @@ ESCAPED = Column("escaped", "yes, no")
 _PLAIN = re.compile(r"[^\W_][^\r\n;\t]*", re.ASCII)
 """Most cells: they begin with a letter, and are one line."""
 
-_RUNS = re.compile(r"(?:[^\S\t]|[\u200b\u200e\u200f\ufeff\x00])*[=+\-@\t]")
+_RUNS = re.compile(r'(?:[^\S\t]|["\u200b\u200e\u200f\ufeff\x00])*[=+\-@\t]')
 _BREAKS = re.compile(r"(\r\n|\r|\n|;|\t)")
 
 
@@ -113,8 +113,8 @@ def row_of(given: Given) -> list[str]:
 def safe(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula.
 
-    A ' comes before each line that begins, after blanks, with = + - @ or a tab, also full-width ones; and after
-    each tab and semicolon, where some programs begin a new cell. Nothing else changes.
+    A ' comes before each line that begins, after blanks and quotes, with = + - @ or a tab, also full-width ones;
+    and after each tab and semicolon, where some programs begin a new cell. Nothing else changes.
     """
     if not cell or _PLAIN.fullmatch(cell):
         return cell

@@ -6,11 +6,15 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from bot.errors import StoreError
+from bot.core.changing import replace
+from bot.errors import SpeechError, StoreError
 from bot.export.about import About
 from bot.export.codes import Codes
 from bot.export.rows import Given, Sounds
-from bot.store.answers import Answers, Wanted, for_others
+from bot.pictures.camera import without_camera_notes
+from bot.ports import Fetched
+from bot.speech.sound import as_voice_note
+from bot.store.answers import Answers, StoredAnswer, Wanted, for_others
 from bot.store.exports import Export, Exports
 from bot.store.recordings import RecordingsFolder
 
@@ -59,13 +63,36 @@ async def take_out(
                 about.count(stored, answer)
                 if answer:
                     leaving.append((stored.id, answer))
-            await exports.add(number, [name for name, _ in leaving])
+            here = await exports.add(number, [name for name, _ in leaving])
             for name, answer in leaving:
+                if name not in here:
+                    continue  # it was wiped this very moment
                 kept = writing.sounds != "none" and answer.recording_state == "kept"
-                sound = await recordings.read(name) if kept else None  # None if it was wiped this very moment
-                writing.add(Given(codes.coded(answer) if codes else answer, themes.get(name, ()), sound))
+                found = await _sound(recordings, answer, raw=export.everything) if kept else None
+                given = _with(answer, found) if kept else answer
+                writing.add(Given(codes.coded(given) if codes else given, themes.get(name, ()), found))
             seen(len(page))
         await asyncio.to_thread(writing.close, about)
     except OSError as error:
         raise StoreError(f"the export can not be written: {error}") from error
     return about
+
+
+async def _sound(recordings: RecordingsFolder, answer: StoredAnswer, *, raw: bool) -> Fetched | None:
+    """A recording or photo; if not `raw`, without what a phone wrote into it. None if it can not be had."""
+    sound = await recordings.file(answer.recording)
+    if sound is None or raw or (answer.heard == "voice" and sound.suffix == ".ogg"):
+        return sound  # a voice note has no such notes
+    try:
+        if answer.heard == "photo":
+            return Fetched(*await asyncio.to_thread(without_camera_notes, sound.data))
+        return Fetched((await asyncio.to_thread(as_voice_note, sound.data))[0], ".ogg")
+    except SpeechError:
+        return None
+
+
+def _with(answer: StoredAnswer, sound: Fetched | None) -> StoredAnswer:
+    """An answer with the recording that really goes along."""
+    if sound is None:
+        return replace(answer, recording_state="lost")
+    return replace(answer, recording=f"{answer.id}{sound.suffix}")

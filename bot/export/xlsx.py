@@ -155,16 +155,16 @@ def _relationships(links: str) -> str:
 
 def _text(cell: str) -> str:
     """A cell's words as XML. What XML or Excel can not hold becomes �; what is too long ends in …."""
+    cell = clean(cell)
     if len(cell) > _CELL // 2:
         cell = _cut(cell)
-    cell = clean(cell)
     if "_x" in cell:
         cell = _LOOKS_LIKE_A_CODE.sub("_x005F_", cell)
     return escape(cell)
 
 
 def _cut(cell: str) -> str:
-    units = cell.encode("utf-16-le", "surrogatepass")
+    units = cell.encode("utf-16-le")
     if len(units) <= 2 * _CELL:
         return cell
     return units[: 2 * (_CELL - 1)].decode("utf-16-le", "ignore") + "…"

@@ -11,9 +11,11 @@ from sqlalchemy import Connection, Integer, bindparam, func, insert, select, upd
 
 from bot.store.database import Database
 from bot.store.prepared import Prepared
+from bot.store.schema import answers
 from bot.store.schema_rights import exported, exports
 
 _NAMES = func.json_each(bindparam("names")).table_valued("value")
+_HERE = Prepared(select(answers.c.id).where(answers.c.id.in_(select(_NAMES.c.value))))
 _LISTED = Prepared(
     insert(exported)
     .prefix_with("OR IGNORE")
@@ -54,16 +56,18 @@ class Exports:
 
         return await self._database.write(work)
 
-    async def add(self, number: int, answers: Sequence[str]) -> None:
-        """These answers are in it. Raises StoreError."""
+    async def add(self, number: int, names: Sequence[str]) -> set[str]:
+        """These answers are to be in it; returns those that are there still, and now on the list. StoreError."""
 
-        def work(connection: Connection) -> None:
-            _LISTED.run(connection, {"names": orjson.dumps(list(answers)).decode(), "number": number})
-            more = update(exports).where(exports.c.id == number).values(answers=exports.c.answers + len(answers))
+        def work(connection: Connection) -> set[str]:
+            asked = orjson.dumps(list(names)).decode()
+            here = {name for (name,) in _HERE.run(connection, {"names": asked}).fetchall()}
+            _LISTED.run(connection, {"names": orjson.dumps(sorted(here)).decode(), "number": number})
+            more = update(exports).where(exports.c.id == number).values(answers=exports.c.answers + len(here))
             connection.execute(more)
+            return here
 
-        if answers:
-            await self._database.write(work)
+        return await self._database.write(work) if names else set()
 
     async def all(self) -> Sequence[Export]:
         """All of them, the newest first."""

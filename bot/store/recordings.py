@@ -27,15 +27,21 @@ class RecordingsFolder:
     async def read(self, answer: str) -> Fetched | None:
         """What is kept for an answer, or None. StoreError if it can not be read."""
         try:
-            for name in self._files.names(f"{answer}.*"):
-                return Fetched(await asyncio.to_thread(self._files.read, name), PurePath(name).suffix)
+            names = self._files.names(f"{answer}.*")
+        except OSError as error:
+            raise StoreError(f"a recording can not be read: {error.strerror}") from error
+        return await self.file(names[0]) if names else None
+
+    async def file(self, name: str) -> Fetched | None:
+        """The same by the name of its file: of many recordings, nobody has to look for each among all."""
+        try:
+            return Fetched(await asyncio.to_thread(self._files.read, name), PurePath(name).suffix)
         except FileNotFoundError:
             return None  # wiped this very moment
         except OSError as error:
             raise StoreError(f"a recording can not be read: {error.strerror}") from error
         except SealError as error:
             raise StoreError(f"a recording can not be read: {error}") from error
-        return None
 
     async def delete(self, answer: str) -> None:
         try:

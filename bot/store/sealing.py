@@ -72,7 +72,7 @@ class Keys:
 
     def of_export(self, recipient: str, purpose: str) -> bytes:
         """What the codes of people follow from, in what this recipient gets for this purpose."""
-        return _derived(self.secret, f"sgwrs: export\n{recipient}\n{purpose}".encode())
+        return _derived(self.secret, f"sgwrs: export {len(recipient)}\n{recipient}\n{purpose}".encode())
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.content import Content
 from bot.export.about import About
 from bot.export.codes import Codes
-from bot.export.formats import writer
+from bot.export.formats import FORMATS
 from bot.export.outline import Outline
 from bot.export.taking import take_out
 from bot.settings import read_settings
@@ -78,8 +78,9 @@ class NoList:
     async def begin(self, export: Export) -> int:
         return 1
 
-    async def add(self, number: int, answers: Sequence[str]) -> None:
+    async def add(self, number: int, answers: Sequence[str]) -> set[str]:
         self.listed += answers
+        return set(answers)
 
 
 def kept_in(folder: Path) -> RecordingsFolder:
@@ -105,6 +106,7 @@ async def given(
 ) -> About:
     """Take these out into a folder, as the command does."""
     export = Export(0, datetime(2027, 3, 4, tzinfo=UTC), to, why, form, everything)
+    out.mkdir(parents=True, exist_ok=True)
     return await take_out(
         These(answers),  # type: ignore[arg-type]
         kept_in(out.parent / "kept"),
@@ -113,5 +115,5 @@ async def given(
         EVERY,
         None if everything else Codes(KEYS.of_export(to, why)),
         themes or {},
-        partial(writer, form, out, outline()),
+        partial(FORMATS[form], out, outline()),
     )

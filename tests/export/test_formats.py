@@ -15,11 +15,14 @@ import duckdb
 import openpyxl
 import pytest
 
+from bot.errors import StoreError
+from bot.export.folders import whole
 from bot.export.formats import FORMATS
 from bot.export.phrases import NO_VOICE, TEAM_ONLY, UNSAFE
 from bot.export.rows import COLUMNS, ESCAPED
 from tests.export.giving import WORDS, NoList, given, kept_in, stored, told
 from tests.reading import words_in
+from tests.web.pictures import GPS, photo
 
 Row = dict[str, object]
 
@@ -131,8 +134,9 @@ async def test_others_get_only_what_is_shared_and_checked(
 ) -> None:
     """Every kind of answer, sharing and format, checked or not: who gets its words, and who its sound."""
     recordings = kept_in(tmp_path / "kept")
-    await recordings.save("ab.1-1", ".ogg", b"OggS-the-voice")
-    kept = {"recording": "ab.1-1.ogg", "recording_state": "kept", "seconds": 3} if heard != "text" else {}
+    sounds = {"voice": (".ogg", b"OggS-the-voice"), "photo": (".jpg", photo()), "text": (".ogg", b"")}
+    await recordings.save("ab.1-1", *sounds[heard])
+    kept = {"recording": f"ab.1-1{sounds[heard][0]}", "recording_state": "kept"} if heard != "text" else {}
     cleared = "I live with [name]" if checked else None
     answer = stored(heard=heard, share="team", text="I live with Zebedee", **kept)
     answer = stored(**{**vars(answer), "share": share})
@@ -146,7 +150,12 @@ async def test_others_get_only_what_is_shared_and_checked(
     if form != "media":
         assert ("I live with" in found) == gives
         assert ("Zebedee" in found) == bool(everything)
-    assert ("OggS-the-voice" in found) == (form in SOUNDING and bool(sound))
+    if heard == "voice":
+        assert ("OggS-the-voice" in found) == (form in SOUNDING and bool(sound))
+    if heard == "photo":
+        assert (".jpg\n" in found) == (form in SOUNDING and bool(sound))
+        # Where a photo was taken is for the team alone.
+        assert (GPS.decode() in found) == (form in SOUNDING and bool(everything))
     if not gives:
         assert about.left_out == {TEAM_ONLY if share == "team" else UNSAFE: 1}
     elif heard != "text" and share == "words" and not everything and form != "media":
@@ -179,17 +188,31 @@ async def test_the_team_finds_its_own_names(tmp_path: Path) -> None:
 
 
 async def test_a_recording_lies_beside_the_table(tmp_path: Path) -> None:
-    """The table names the file; the file is the recording, byte for byte; what is there from before goes."""
+    """The table names the file; the file is the recording, byte for byte. What is not there is not promised."""
     recordings = kept_in(tmp_path / "kept")
     await recordings.save("ab.1-1", ".ogg", b"OggS...")
-    answer = stored(heard="voice", recording="ab.1-1.ogg", recording_state="kept", seconds=3, share="voice")
-    old = tmp_path / "out/recordings/old.ogg"
-    old.parent.mkdir(parents=True)
-    old.write_bytes(b"from before")
-    await given("csv", [answer], tmp_path / "out")
-    [row] = csv_rows(tmp_path / "out")
-    assert (tmp_path / "out" / str(row["recording"])).read_bytes() == b"OggS..."
-    assert not old.exists()
+    kept = {"recording_state": "kept", "heard": "voice", "share": "voice"}
+    answers = [stored(recording="ab.1-1.ogg", **kept), stored(recording="ab.1-2.ogg", number=2, **kept)]
+    await given("csv", answers, tmp_path / "out")
+    here, gone = csv_rows(tmp_path / "out")
+    assert (tmp_path / "out" / str(here["recording"])).read_bytes() == b"OggS..."
+    assert (gone["recording"], gone["recording_state"]) == ("", "lost")
+
+
+def test_a_folder_is_new_and_whole(tmp_path: Path) -> None:
+    """What is there already is nobody's to wipe; what breaks off is not left half written."""
+    with whole(tmp_path / "new") as folder:
+        (folder / "a").write_text("x")
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["a"]
+    with pytest.raises(StoreError, match="there already"), whole(tmp_path / "new"):
+        pass
+    with pytest.raises(ZeroDivisionError), whole(tmp_path / "half") as folder:
+        (folder / "a").write_text("x")
+        _ = 1 / 0
+    (tmp_path / "empty").mkdir()
+    with whole(tmp_path / "empty"):
+        pass
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "new"]
 
 
 async def test_an_empty_export_says_so(tmp_path: Path) -> None:
@@ -202,8 +225,8 @@ async def test_an_empty_export_says_so(tmp_path: Path) -> None:
 SMALL = """\
 \ufeffanswer_id,consultation,person_code,session,conversation,step,part,probe,round,language,kind,question,version,\
 choice,text,themes,helper,share,checked,consent,recording,recording_state,seconds,month,escaped
-qulpoxtyup.1-1,example,qulpoxtyup,1,good_life,good_day,,0,0,cy,text,What?,v,,Y môr,,,words,yes,,,,0,2027-03,no
-qulpoxtyup.1-2,example,qulpoxtyup,1,good_life,good_day,,0,0,cy,text,What?,v,,'=1+1,,,words,yes,,,,0,2027-03,yes
+cfbd63qkqv.1-1,example,cfbd63qkqv,1,good_life,good_day,,0,0,cy,text,What?,v,,Y môr,,,words,yes,,,,0,2027-03,no
+cfbd63qkqv.1-2,example,cfbd63qkqv,1,good_life,good_day,,0,0,cy,text,What?,v,,'=1+1,,,words,yes,,,,0,2027-03,yes
 """
 
 

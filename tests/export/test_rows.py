@@ -25,6 +25,8 @@ from tests.export.giving import stored
         "\uff1d1",
         "fine\n=1",
         "\u200b=1",
+        'a;"=1+1;b',
+        'hello\n"=2+2',
     ],
 )
 def test_formulas_are_disarmed(text: str) -> None:
@@ -33,7 +35,7 @@ def test_formulas_are_disarmed(text: str) -> None:
     assert cell != text
     assert cell.replace("'", "") == text
     for line in cell.replace("\r", "\n").split("\n"):
-        assert not line.strip(" \u00a0\u200b\t").startswith(("=", "+", "-", "@", "\uff1d"))
+        assert not line.strip(" \u00a0\u200b\t").startswith(("=", "+", "-", "@", "\uff1d", '"='))
 
 
 @given(st.text())

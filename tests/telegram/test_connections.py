@@ -15,9 +15,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from telegram.error import NetworkError
 
 from bot.channels.telegram import connections
 from bot.channels.telegram.connections import Answer, Broken, Connections
+from bot.channels.telegram.request import Request
 
 Behaves = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -196,6 +198,41 @@ async def test_a_long_upload_may_take_its_time(lines: Connections) -> None:
 
     async with served(sips) as server:
         assert (await ask(lines, server, much, read=1.0)).body == b"ok"
+
+
+async def test_what_was_not_sent_before_the_answer_is_never_sent(
+    lines: Connections,
+) -> None:
+    async def hasty(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(OK)
+        await writer.drain()
+        await asyncio.sleep(0.2)
+
+    async with served(hasty, says(OK)) as server:
+        assert (await ask(lines, server, b"x" * 30_000_000)).body == b"ok"
+        assert (await ask(lines, server)).body == b"ok"
+        assert server.came == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "body"),
+    [
+        ("302 Found", "text/html", b'<a href="/bot1:SECRET/getMe">here</a>'),
+        ("502 Bad Gateway", "application/json", b"/bot1:SECRET/getMe failed"),
+        ("404 Not Found", "application/json", b'["/bot1:SECRET/getMe"]'),
+    ],
+)
+async def test_a_page_in_between_is_never_quoted(status: str, kind: str, body: bytes) -> None:
+    """It may hold the address it was asked for, and that holds the token."""
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+    request = Request()
+    await request.initialize()
+    async with served(says(head.encode() + body)) as server:
+        with pytest.raises(NetworkError) as error:
+            await request.post(server.url)
+    await request.shutdown()
+    assert str(error.value) == f"HTTP {status[:3]}"
 
 
 async def test_who_stops_waiting_leaves_nothing_behind(lines: Connections) -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.web.pictures import without_camera_notes
 from bot.errors import SpeechError
+from bot.pictures.camera import without_camera_notes
 from tests.web.pictures import GPS, jpeg, photo, png
 
 

@@ -55,6 +55,7 @@ class Connections:
         self._always = f"User-Agent: {agent}\r\nAccept: */*\r\n"
         self._idle: dict[_Server, list[_Connection]] = {}
         self._room = asyncio.Semaphore(_MOST)
+        self._closed = False
 
     async def exchange(
         self, method: str, url: str, body: bytes, kind: str, *, read: float | None, connect: float | None
@@ -72,7 +73,9 @@ class Connections:
         async with self._room:
             connection = self._kept(server) or await _opened(server, connect)
             answer = await connection.exchange(head.encode() + body, read)
-            if connection.is_free:
+            if self._closed:
+                connection.close()
+            elif connection.is_free:
                 self._idle.setdefault(server, []).append(connection)
             return answer
 
@@ -80,6 +83,7 @@ class Connections:
         for connection in (one for kept in self._idle.values() for one in kept):
             connection.close()
         self._idle.clear()
+        self._closed = True
         await asyncio.sleep(0)  # for the loop to see them off
 
     def _kept(self, server: _Server) -> _Connection | None:
@@ -115,7 +119,7 @@ class _Connection(asyncio.Protocol):
         self._answer = loop.create_future()
         self.moved = time.monotonic()
         self._transport.write(request)
-        watch = _Watch(self, read) if read else None
+        watch = _Watch(self, read) if read is not None else None
         try:
             return await self._answer
         except BaseException:  # cancelled too: the answer would come when somebody else waits
@@ -184,8 +188,8 @@ class _Connection(asyncio.Protocol):
         status = self._parser.get_status_code()
         if status < _FINAL or not self._is_waited_for:
             return
-        if not self._parser.should_keep_alive():
-            self.close()
+        if self.unsent or not self._parser.should_keep_alive():
+            self.close()  # what is still to be sent would come before the next request
         assert self._answer
         self._answer.set_result(Answer(status, self._kind, b"".join(self._body)))
 

@@ -17,7 +17,7 @@ from bot.channels.telegram.wire import read_json
 _CONNECTIONS = 128
 _READ = 20.0
 _CONNECT = 5.0
-_BAD = 400
+_GOOD = range(200, 300)
 _JSON = "application/json"
 _UPDATE = re.compile(rb'"update_id":\s*(\d{1,18})\b')
 
@@ -69,8 +69,8 @@ class Request(BaseRequest):
             raise TimedOut from error
         except Broken as error:
             raise NetworkError(str(error)) from None
-        if answer.status >= _BAD and answer.kind != _JSON:
-            # A page of some server in between: the library would quote it.
+        if answer.status not in _GOOD and not _is_object(answer.body):
+            # A page of some server in between: the library would quote it, and it may quote our address.
             raise NetworkError(f"HTTP {answer.status}")
         return answer.status, answer.body
 
@@ -89,6 +89,13 @@ def _given(value: Any, otherwise: float) -> float | None:
     if isinstance(value, DefaultValue):
         return otherwise
     return float(value) if value is not None else None
+
+
+def _is_object(body: bytes) -> bool:
+    try:
+        return isinstance(read_json(body), dict)
+    except ValueError:
+        return False
 
 
 def _body(request_data: RequestData | None) -> tuple[bytes, str]:

@@ -7,8 +7,8 @@ import secrets
 from collections.abc import Container
 from pathlib import PurePath
 
-from bot.channels.web.pictures import without_camera_notes
 from bot.errors import DeliveryError, SealError, StoreError
+from bot.pictures.camera import without_camera_notes
 from bot.ports import Fetched
 from bot.speech.sound import as_voice_note
 from bot.store.files import SealedFiles
