@@ -32,6 +32,10 @@ class Codes:
             answer, id=name, participant=self.person(answer.participant), session=session, recording=recording
         )
 
+    def session(self, participant: str, session: str) -> tuple[str, int]:
+        """What sessions are put in order by: the person's code, and which of theirs it is."""
+        return self.person(participant), int(session.rpartition(".")[2])
+
     def _code(self, participant: str) -> str:
         digest = hmac.digest(self._key, participant.encode(), hashlib.sha256)
         return base64.b32encode(digest)[:_LENGTH].decode().lower()

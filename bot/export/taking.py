@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Protocol
 
 from bot.core.changing import replace
@@ -47,14 +47,15 @@ async def take_out(
 ) -> About:
     """Write what is wanted of all answers; returns what is in it and what is not. Streams. Raises StoreError.
 
-    With `codes` people stand under codes of this export alone; `themes` names the groups of each answer. `seen` is
-    told how many more were looked at.
+    With `codes` people stand under codes of this export alone, and in their order; `themes` names the groups of
+    each answer. `seen` is told how many more were looked at.
     """
     number = await exports.begin(export)
     about = About(export.recipient, export.purpose, everything=export.everything)
     try:
         writing = writer()
-        async for page in answers.pages(wanted):
+        pages = await _mixed(answers, wanted, codes) if codes else answers.pages(wanted)
+        async for page in pages:
             leaving = []
             for stored in page:
                 answer = stored if export.everything else for_others(stored)
@@ -76,6 +77,12 @@ async def take_out(
     except OSError as error:
         raise StoreError(f"the export can not be written: {error}") from error
     return about
+
+
+async def _mixed(answers: Answers, wanted: Wanted, codes: Codes) -> AsyncIterator[list[StoredAnswer]]:
+    """Answers in the order of their codes: in ours, two exports could be laid upon each other line by line."""
+    sessions = [(codes.session(*one), one[1]) for one in await answers.sessions(wanted)]
+    return answers.of_sessions([session for _, session in sorted(sessions)], wanted)
 
 
 async def _sound(recordings: RecordingsFolder, answer: StoredAnswer, *, raw: bool) -> Fetched | None:

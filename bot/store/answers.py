@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+import orjson
 from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, bindparam, case, func, or_, select, tuple_
 
 from bot.core.conversation import ASIDE, WRONG_WORD
@@ -18,6 +19,7 @@ from bot.store.schema_rights import cleared
 from bot.store.schema_speech import DRAFTS, transcripts
 
 _AT_ONCE = 5000
+_SESSIONS = 250
 _ASKED = and_(*(answers.c.step != step for step in ASIDE))
 """Answers to questions, without what people told us beside them."""
 
@@ -143,6 +145,25 @@ class Answers:
         """The same, so many at a time."""
         async for page in self._pages(and_(_ASKED, *wanted.conditions())):
             yield page
+
+    async def sessions(self, wanted: Wanted = EVERY) -> list[tuple[str, str]]:
+        """Who told any of these, and the times that they went through it: participant and session."""
+        found = select(answers.c.participant, answers.c.session).where(_ASKED, *wanted.conditions()).distinct()
+        async with self._database.read() as connection:
+            return [(participant, session) for participant, session in await connection.execute(found)]
+
+    async def of_sessions(
+        self, sessions: Sequence[str], wanted: Wanted = EVERY
+    ) -> AsyncIterator[list[StoredAnswer]]:
+        """The same as `pages`, these sessions one after the other: the order they lie in would tell who is who."""
+        some = select(func.json_each(bindparam("sessions")).table_valued("value").c.value)
+        theirs = Prepared(_SELECTED.where(_ASKED, *wanted.conditions(), answers.c.session.in_(some)))
+        for first in range(0, len(sessions), _SESSIONS):
+            rank = {session: number for number, session in enumerate(sessions[first : first + _SESSIONS])}
+            async with self._database.read() as connection:
+                values = {"sessions": orjson.dumps(list(rank)).decode()}
+                rows = await connection.run_sync(partial(theirs.all, values=values))
+            yield sorted(map(_stored, rows), key=lambda one: (rank[one.session], one.number))
 
     async def count(self, wanted: Wanted = EVERY) -> int:
         """How many that are."""

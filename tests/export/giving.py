@@ -68,6 +68,13 @@ class These:
         yield self._answers[:3]
         yield self._answers[3:]
 
+    async def sessions(self, _wanted: Wanted = EVERY) -> list[tuple[str, str]]:
+        return list(dict.fromkeys((answer.participant, answer.session) for answer in self._answers))
+
+    async def of_sessions(self, sessions: Sequence[str], _w: Wanted = EVERY) -> AsyncIterator[list[StoredAnswer]]:
+        for session in sessions:
+            yield [answer for answer in self._answers if answer.session == session]
+
 
 class NoList:
     """A list of what left the house that only remembers."""
