@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import shutil
 import re
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -92,7 +92,11 @@ class BotProcess:
 
     async def command(self, *arguments: str, typed: str = "") -> tuple[int, str]:
         """Run another command of the bot beside it, and type this; returns its exit code and what it printed."""
-        if arguments[:3] == ("export", "--out", "out"):  # tests look at `out` again and again; an export wants it new
+        if arguments[:3] == (
+            "export",
+            "--out",
+            "out",
+        ):  # tests look at `out` again and again; an export wants it new
             shutil.rmtree(self.folder / "out", ignore_errors=True)
         process = await self._started(*arguments, typed=typed)
         assert process.stdout
