@@ -62,7 +62,8 @@ class Exports:
         def work(connection: Connection) -> set[str]:
             asked = orjson.dumps(list(names)).decode()
             here = {name for (name,) in _HERE.run(connection, {"names": asked}).fetchall()}
-            _LISTED.run(connection, {"names": orjson.dumps(sorted(here)).decode(), "number": number})
+            listed = asked if len(here) == len(names) else orjson.dumps(sorted(here)).decode()
+            _LISTED.run(connection, {"names": listed, "number": number})
             more = update(exports).where(exports.c.id == number).values(answers=exports.c.answers + len(here))
             connection.execute(more)
             return here
