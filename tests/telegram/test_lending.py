@@ -245,6 +245,7 @@ def row_of(table: str) -> list[int]:
     return [int(number) for number in found.groups()]
 
 
+@pytest.mark.timeout(600)  # hundreds of recordings are levelled and encoded
 async def test_somali_is_whole_when_people_have_spoken(api: BotApi, copy: Copy) -> None:
     """No machine speaks it: before, all is silent; after, a life of one's words can be led by ear alone."""
     folder, clips = copy.folder / "bot-data", copy.folder / "clips"
