@@ -4,7 +4,7 @@ This is the map of the house. Imports point down only; `pyproject.toml` holds th
 keeps them.
 
 `cli` is the door: run, check, voices, talk, backup and others; `staff` has those about people: invite, answer,
-look after, check, take out. Each command is a few lines.
+look after, check; `giving` takes answers and votes out; `commands` is what they share. Each is a few lines.
 
 `app` is the wiring of the running bot, and `rooms` what commands need of it: the only files that name concrete
 classes. Read them to see how everything hangs together.
@@ -19,7 +19,8 @@ fetches.
 `board` is the site on which invited citizens and staff hear what was said, see who listened, and what left the
 house.
 
-`export` takes answers out: `rows` is pure, `folder` writes the files; `theirs` packs for somebody all they told.
+`export` takes answers out: `taking` looks what may leave and under which `codes`, `rows` is pure, and each of
+`formats` is a file of its own; `theirs` packs for somebody all they told.
 
 `runner` is the one road every turn takes: load, ask the core what follows, commit, and only then be seen.
 Behind it are its jobs: `delivery` sends what waits in the outbox, `recordings` fetches what people sent,

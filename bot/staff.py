@@ -1,4 +1,4 @@
-"""What the team does at the command line about people: invite, answer, look after, check, and take out."""
+"""What the team does at the command line about people: invite, answer, look after, and check."""
 
 from __future__ import annotations
 

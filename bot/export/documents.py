@@ -14,26 +14,23 @@ from xml.sax.saxutils import escape
 from bot.export.about import About
 from bot.export.outline import Outline
 from bot.export.rows import Given, Sounds
-from bot.export.xml import attributes, clean, entry
+from bot.export.xml import HEAD, OFFICE, PACKAGE, attributes, clean, entry
 from bot.i18n import direction
 
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _DEFAULTS = (
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
 )
 _PARTS = {
-    "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">{_DEFAULTS}'
+    "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">{_DEFAULTS}'
     f'<Override PartName="/word/document.xml" ContentType="{_KIND}.document.main+xml"/>'
     f'<Override PartName="/word/styles.xml" ContentType="{_KIND}.styles+xml"/></Types>',
-    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
-    "word/_rels/document.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
+    "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
+    "word/_rels/document.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>',
     "word/styles.xml": f'<w:styles xmlns:w="{_MAIN}">'
     '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
     '<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/><w:basedOn w:val="Normal"/>'
@@ -87,9 +84,9 @@ def write_docx(path: Path, body: IO[str]) -> None:
     """A document with these paragraphs. Raises OSError."""
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in _PARTS.items():
-            archive.writestr(entry(name), _XML + content)
+            archive.writestr(entry(name), HEAD + content)
         with archive.open(entry("word/document.xml"), "w") as document:
-            document.write(f'{_XML}<w:document xmlns:w="{_MAIN}"><w:body>'.encode())
+            document.write(f'{HEAD}<w:document xmlns:w="{_MAIN}"><w:body>'.encode())
             body.seek(0)
             while piece := body.read(_PIECE):
                 document.write(piece.encode())

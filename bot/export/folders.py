@@ -17,6 +17,7 @@ def whole(folder: Path) -> Iterator[Path]:
     StoreError if something is there already: it may be somebody's, and what is not shared any more must not lie
     beside what is.
     """
+    folder = folder.resolve()
     part = folder.with_name(f"{folder.name}.unfinished")
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import escape
 
-from bot.export.xml import attributes, clean, entry
+from bot.export.xml import HEAD, OFFICE, PACKAGE, attributes, clean, entry
 
 _ROWS = 1_048_576
 _CELL = 32_767
@@ -23,12 +23,9 @@ _LOOKS_LIKE_A_CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """Excel takes _x0041_ for an A (22.9.2.19 of the standard)."""
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
-_STYLES = f"""{_XML}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>
+_STYLES = f"""{HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>
 <font><b/><sz val="11"/><name val="Calibri"/></font></fonts>
 <fills count="2"><fill><patternFill patternType="none"/></fill>
 <fill><patternFill patternType="gray125"/></fill></fills>
@@ -42,7 +39,7 @@ _STYLES = f"""{_XML}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="
 
 
 _TYPES = (
-    f'<Types xmlns="{_PACKAGE}/content-types">'
+    f'<Types xmlns="{PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
     f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
@@ -92,7 +89,7 @@ class Workbook:
             for number, width in enumerate(self._widths, 1)
         )
         self._open.write(
-            f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" '
+            f'{HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" '
             f'topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
             f"<cols>{widths}</cols><sheetData>".encode()
         )
@@ -133,24 +130,24 @@ class Workbook:
                 f"'{title}'!{_fixed(area)}</definedName>"
             )
         book = f"<sheets>{sheets}</sheets><definedNames>{names}</definedNames>"
-        yield "xl/workbook.xml", f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{book}</workbook>'
+        yield "xl/workbook.xml", f'{HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{OFFICE}">{book}</workbook>'
         links = "".join(
-            f'<Relationship Id="rId{number}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+            f'<Relationship Id="rId{number}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>'
             for number in numbers
         )
-        styles = f'<Relationship Id="rId{len(numbers) + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/>'
+        styles = f'<Relationship Id="rId{len(numbers) + 1}" Type="{OFFICE}/styles" Target="styles.xml"/>'
         yield "xl/_rels/workbook.xml.rels", _relationships(links + styles)
-        workbook = f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+        workbook = f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
         yield "_rels/.rels", _relationships(workbook)
         kinds = "".join(
             f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{_KIND}.worksheet+xml"/>'
             for number in numbers
         )
-        yield "[Content_Types].xml", _XML + _TYPES.format(sheets=kinds)
+        yield "[Content_Types].xml", HEAD + _TYPES.format(sheets=kinds)
 
 
 def _relationships(links: str) -> str:
-    return f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>'
+    return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{links}</Relationships>'
 
 
 def _text(cell: str) -> str:

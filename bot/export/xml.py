@@ -9,6 +9,11 @@ from xml.sax.saxutils import quoteattr
 _NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What XML can not hold."""
 
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+"""What files of Word and Excel begin with, and the names of what holds their parts together (ECMA-376, part 2)."""
+
 _AT = (1980, 1, 1, 0, 0, 0)
 
 

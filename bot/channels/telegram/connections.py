@@ -35,10 +35,9 @@ class Broken(Exception):  # noqa: N818 - a state of the line, and nobody's fault
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server answered. `kind` is the media type, in small letters and without parameters."""
+    """What a server answered."""
 
     status: int
-    kind: str
     body: bytes
 
 
@@ -104,7 +103,6 @@ class _Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[Answer] | None = None
         self._parser = HttpResponseParser(self)
-        self._kind = ""
         self._body: list[bytes] = []
         self.moved = 0.0  # when something last came or went, by the monotonic clock
 
@@ -173,13 +171,9 @@ class _Connection(asyncio.Protocol):
     # ---- called by the parser
 
     def on_message_begin(self) -> None:
-        self._kind, self._body = "", []
+        self._body = []
         if not self._is_waited_for:
             self.close()
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        if name.lower() == b"content-type":
-            self._kind = value.decode("latin-1").partition(";")[0].strip().lower()
 
     def on_body(self, body: bytes) -> None:
         self._body.append(body)
@@ -191,7 +185,7 @@ class _Connection(asyncio.Protocol):
         if self.unsent or not self._parser.should_keep_alive():
             self.close()  # what is still to be sent would come before the next request
         assert self._answer
-        self._answer.set_result(Answer(status, self._kind, b"".join(self._body)))
+        self._answer.set_result(Answer(status, b"".join(self._body)))
 
 
 class _Watch:

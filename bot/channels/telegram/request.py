@@ -14,7 +14,6 @@ from telegram.request import BaseRequest, RequestData
 from bot.channels.telegram.connections import Broken, Connections
 from bot.channels.telegram.wire import read_json
 
-_CONNECTIONS = 128
 _READ = 20.0
 _CONNECT = 5.0
 _GOOD = range(200, 300)
