@@ -145,7 +145,7 @@ class Bot:
             *(content.consultation.languages, self.channels, self.recordings, now, self.publishing.news),
         )
         seated = (database, content.consultation, self.members, self.turns, self.runner)
-        self.together = Together(*seated, self.channels, self.recordings, now)
+        self.together = Together(*seated, self.channels, self.recordings, self.uploads.keep_voice, now)
         self.circle = self.together.circle
         self.doors = Doors(self.members, self.runner, self.studio, settings.address, now)
         self.telegram = self._telegram() if settings.telegram_token else None
@@ -269,6 +269,7 @@ class Bot:
             now,
             partial(self._parcels, biggest=sys.maxsize),
             tells=self.together.tells,
+            asks=self.together.asks,
             secure=settings.public_url.startswith("https://"),
         )
         web.add(Watching(self._not_ready, partial(measure, self.outbox, self.jobs, self.quarantine)).routes)
@@ -282,6 +283,7 @@ class Bot:
         shown = (asked.languages, wording, web.clip_of, look_of, self.reader, asked.rung)
         pages = BoardPages(*shown, public=asked.public)
         web.add(self.together.public(pages))
+        web.add(self.together.tellers(pages, web.teller))
         return Board(
             pages,
             self.members,

@@ -9,10 +9,12 @@ from typing import TypeVar
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.board.forms import Form, KeepVoice, read
 from bot.board.guard import number_of
 from bot.board.pages import Pages
 from bot.core.review.putting import ASKED, NEW
 from bot.core.review.questions import (
+    BELONGS,
     CLOSE,
     DECIDE,
     DRAFT,
@@ -37,10 +39,9 @@ from bot.store.table import Table, Tables
 Made = TypeVar("Made")
 Page = Callable[[Request, Member], Awaitable[Response]]
 
-ELSEWHERE = (SAFE.id, HEARD.id, CLOSE.id)
+ELSEWHERE = (SAFE.id, HEARD.id, BELONGS.id, CLOSE.id)
 """What has a page of its own."""
 
-_LONGEST = 2_000
 _MOST_PASSED = 50
 _ON_A_PAGE = 20
 _BACK = ("listen", "ask")
@@ -80,7 +81,8 @@ class Grouped:
 class Asking:
     """`routes` has each page's address below `/board/`, and its handler."""
 
-    def __init__(self, pages: Pages, tables: Tables, clock: Clock) -> None:
+    def __init__(self, pages: Pages, tables: Tables, keep_voice: KeepVoice, clock: Clock) -> None:
+        self._keep_voice = keep_voice
         self._pages = pages
         self._tables = tables
         self._clock = clock
@@ -96,18 +98,21 @@ class Asking:
         """The next thing; what they say of it comes by form."""
         passed = request.query_params.getlist("not")[-_MOST_PASSED:]
         if request.method == "POST":
-            said = await _form(request)
+            said = await read(request, self._keep_voice)
+            if said.unclear:  # what came as a voice is none: they are asked once more, and told so
+                return RedirectResponse("/board/ask?unclear=1", 303)
             await self._sit(member, lambda table: _says(table, said))
             return RedirectResponse("/board/ask", 303)
         asked = await self._sit(member, lambda table: _next(table, passed), request)
         if asked is None:
             return self._pages.nothing_left(request)
-        return self._pages.ask(request, asked, [*passed, asked.item.id])
+        unclear = "unclear" in request.query_params
+        return self._pages.ask(request, asked, [*passed, asked.item.id], unclear=unclear)
 
     async def _came(self, request: Request, member: Member) -> Response:
         """What came of it so far; who made a decision come true says so here."""
         if request.method == "POST":
-            said = await _form(request)
+            said = await read(request)
             await self._sit(member, lambda table: _did(table, said))
             return RedirectResponse("/board/came", 303)
         found = await self._sit(member, _results)
@@ -125,7 +130,7 @@ class Asking:
     async def _groups(self, request: Request, member: Member) -> Response:
         """All groups with their answers: an answer can be put into another one too, or taken out."""
         if request.method == "POST":
-            said = await _form(request)
+            said = await read(request)
             await self._sit(member, lambda table: _moves(table, said))
             return RedirectResponse("/board/groups", 303)
         page = number_of(request.query_params.get("page", "0"))
@@ -134,20 +139,15 @@ class Asking:
     async def _translate(self, request: Request, member: Member) -> Response:
         """Somebody puts words into the language of their page."""
         if request.method == "POST":
-            said = await _form(request)
-            item, words, back = said.get("item", ""), said.get("words", ""), said.get("back", "")
-            await self._sit(member, lambda table: table.translates(item, words), request)
+            said = await read(request)
+            back = said["back"]
+            await self._sit(member, lambda table: table.translates(said.item, said["words"]), request)
             return RedirectResponse(f"/board/{back if back in _BACK else 'ask'}", 303)
         return self._pages.late(request, 404)
 
     async def _sit(self, member: Member, work: Callable[[Table], Made], request: Request | None = None) -> Made:
         language = self._pages.language_of(request) if request else ""
         return await self._tables.sit(seat_of(member), member.name, self._clock(), work, language)
-
-
-async def _form(request: Request) -> dict[str, str]:
-    async with request.form(max_files=0, max_fields=12) as form:
-        return {name: str(value)[:_LONGEST].strip() for name, value in form.items()}
 
 
 def _next(table: Table, passed: Sequence[str]) -> Asked | None:
@@ -176,27 +176,26 @@ def _shown(table: Table, item: Item, page: int = 0) -> list[StoredAnswer]:
     return [shown for name in some if (shown := for_others(table.answer(name)))]
 
 
-def _says(table: Table, said: dict[str, str]) -> None:
-    question, item = QUESTIONS.get(said.get("question", "")), said.get("item", "")
-    value, why = said.get("value", ""), said.get("why", "")
+def _says(table: Table, said: Form) -> None:
+    question, item, value = QUESTIONS.get(said.question), said.item, said.value
     if question is None or question.id in ELSEWHERE:
         return
     if question == PLACE and value.startswith(f"{NEW}:"):
-        table.makes(NAME, item, value.removeprefix(f"{NEW}:") or said.get("words", ""))
+        table.makes(NAME, item, value.removeprefix(f"{NEW}:") or said["words"])
     elif not question.values:
-        if words := value or said.get("words", ""):
+        if words := value or said["words"]:
             table.makes(question, item, words)
     elif question == DECIDE:
-        months = said.get("months", "")
-        if why and months in ("1", "3", "6", "12") and value in question.values:
-            table.says(question, item, (value, why, said.get("owner", ""), months))
-    elif why or part_of(question, (value,)) is None or question.reason == "may":
-        table.says(question, item, (value, why))
+        months = said["months"]
+        if said.why and months in ("1", "3", "6", "12") and value in question.values:
+            table.says(question, item, (value, said.why, said["owner"], months))
+    elif said.why or said.spoken or part_of(question, (value,)) is None or question.reason == "may":
+        table.says(question, item, (value, said.why), said.spoken)
 
 
-def _did(table: Table, said: dict[str, str]) -> None:
-    if said.get("did"):
-        table.did(said.get("item", ""), said["did"])
+def _did(table: Table, said: Form) -> None:
+    if said["did"]:
+        table.did(said.item, said["did"])
 
 
 def _results(table: Table) -> Results:
@@ -226,9 +225,8 @@ def _opened(table: Table, name: str, page: int) -> tuple[Item, list[StoredAnswer
     return item, _shown(table, item, page), len(item.answers) > (page + 1) * _ON_A_PAGE
 
 
-def _moves(table: Table, said: dict[str, str]) -> None:
-    answer, theme = said.get("item", ""), said.get("theme", "")
-    if said.get("what") == "out":
-        table.takes_out(answer, theme)
-    elif said.get("what") == "in":
-        table.puts(answer, theme)
+def _moves(table: Table, said: Form) -> None:
+    if said["what"] == "out":
+        table.takes_out(said.item, said["theme"])
+    elif said["what"] == "in":
+        table.puts(said.item, said["theme"])

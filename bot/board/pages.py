@@ -37,6 +37,7 @@ from bot.store.results import Meter, Results
 
 if TYPE_CHECKING:
     from bot.board.asking import Asked, Grouped
+    from bot.board.tellers import Put
 
 _PLACES = (
     ("", phrases.ANSWERS),
@@ -150,12 +151,26 @@ class Pages:
         shown = {"answer": answer, "left": left, "skips": skips, "put": put}
         return self._draw(request, "listen.html", review.NAMES["listen"], **shown)
 
-    def ask(self, request: Request, asked: Asked, skips: Sequence[str]) -> HTMLResponse:
-        """`skips` are the items that are passed by if this one is."""
+    def ask(self, request: Request, asked: Asked, skips: Sequence[str], *, unclear: bool) -> HTMLResponse:
+        """`skips` are the items that are passed by if this one is. `unclear`: what came is no voice."""
         asking = ASKED[asked.question.id]
         shown = {"asked": asked, "asking": asking, "skips": skips, "stage": asked.item.id.rpartition(".")[2]}
-        shown["put"] = asked.translated
+        shown |= {"put": asked.translated, "unclear": unclear}
         return self._draw(request, "ask.html", phrases.ASK, **shown)
+
+    def asked(
+        self, request: Request, put: Put, skips: Sequence[str], language: str, *, unclear: bool = False
+    ) -> HTMLResponse:
+        """What somebody is asked who told something, in their language. `unclear`: what came is no voice."""
+        line = review.WHY_ALOUD if put.value else ASKED[put.question.id].line
+        told = [self._wording.render(message, language) for message in put.told]
+        asked = self._wording.render(put.asked, language)
+        shown = {"put": put, "line": line, "told": told, "asked": asked, "skips": skips, "unclear": unclear}
+        return self._draw(request, "asked.html", phrases.ASK, language=language, public=self._public, **shown)
+
+    def asked_all(self, request: Request, language: str) -> HTMLResponse:
+        """There is nothing more that somebody is asked who told something."""
+        return self._draw(request, "asked_all.html", review.NO_MORE, language=language, public=self._public)
 
     def came(self, request: Request, found: Results, *, may_tell: bool) -> HTMLResponse:
         """What came of it so far. `may_tell`: they may say what was done since."""
@@ -189,9 +204,9 @@ class Pages:
         sound = await self._reader.read_all(chart.said) if chart and ending == "ogg" else None
         return unkept(sound) if sound else self.late(request, 404)
 
-    async def aloud(self, request: Request, messages: Iterable[Message]) -> Response:
+    async def aloud(self, request: Request, messages: Iterable[Message], language: str = "") -> Response:
         """These in a machine's voice, one after the other, people's own words in their language."""
-        language = self.language_of(request)
+        language = language or self.language_of(request)
         spoken = (self._wording.render(message, language) for message in messages)
         sound = await self._reader.read_all([(one.speech, one.language) for one in spoken])
         return unkept(sound) if sound else self.late(request, 404)
@@ -245,7 +260,7 @@ class Pages:
         return page
 
     def _draw(self, request: Request, template: str, title: Line, **shown: object) -> HTMLResponse:
-        language = self.language_of(request)
+        language = str(shown.pop("language", "")) or self.language_of(request)
         html = self._templates.get_template(template).render(
             language=language,
             direction=direction(language),

@@ -187,6 +187,18 @@ RUNGS: Mapping[Rung, Line] = {
     "together": Line("bot.rung.together", "We choose with you."),
 }
 
+# ---- speaking in a browser
+
+# Note: a big button that starts a recording.
+RECORD = Line("web.record", "Record your voice")
+# Note: the same button while it records.
+RECORDING = Line("web.recording", "Stop recording")
+# Note: the label of a field that sends a sound file; shown only where the page can not record by itself.
+VOICE_FILE = Line("web.voice_file", "Your voice, as a sound file")
+
+# Note: a link.
+TO_CHAT = Line("web.to_chat", "Go back to the chat")
+
 # ---- what Telegram shows about the bot
 
 # Note: at most 120 letters.

@@ -17,26 +17,27 @@ _EVERY = 5.0
 
 
 class Calling:
-    """Lives as long as the bot."""
+    """Lives as long as the bot. `occasion` is what people were told last that they are asked about."""
 
     def __init__(self, calls: Called, circle: Circle, clock: Clock) -> None:
         self._calls = calls
         self._circle = circle
         self._clock = clock
+        self.occasion = ""
 
     async def run(self) -> None:
         await rounds(self.once, _EVERY, "people can not be told what they are asked")
 
     async def once(self) -> None:
         """Tell all who do not know yet. Each is told once, though we may stop in between."""
-        occasion, people = await self._calls.open(self._clock())
+        self.occasion, people = await self._calls.open(self._clock())
         for participant in people:
             try:
-                knows = await self._circle.calls(participant, occasion)
+                knows = await self._circle.calls(participant, self.occasion)
             except StoreError:
                 raise
             except Exception as error:  # noqa: BLE001 - one person's trouble must not keep the others from knowing
                 log.error("somebody could not be told what they are asked: %s", place(error))
                 continue
             if knows:
-                await self._calls.note(participant, occasion, self._clock())
+                await self._calls.note(participant, self.occasion, self._clock())

@@ -13,7 +13,9 @@ from bot.core.review import phrases, putting
 from bot.core.review.putting import OTHER, REASON, WHOLE, Choice, Put
 from bot.core.review.questions import (
     ADOPT,
+    BELONGS,
     CLOSE,
+    DECIDE,
     DRAFT,
     FELT,
     GO_ON,
@@ -27,7 +29,7 @@ from bot.core.review.questions import (
     Question,
 )
 from bot.core.review.showing import votes
-from bot.core.review.sitting import Part, takes_voice
+from bot.core.review.sitting import Part
 from bot.core.rights import menus
 from bot.core.session import Place
 from bot.i18n import own_name
@@ -41,28 +43,60 @@ _MOST_REASONS = 3
 
 def put(table: Table, question: Question, item: Item, part: Part, page: int) -> Put:
     """What is asked, and what the numbers stand for."""
-    match part:
-        case "why":
-            line = phrases.WHY_ALOUD if takes_voice(question, ("",)) else phrases.WHY
-            return putting.put_choice(line, putting.words(table.pieces_of(item), page))
-        case "who":
-            return putting.put_who()
-        case "when":
-            return putting.put_when()
+    if part != "value":
+        return _put_more(table, question, item, part, page)
     if question == PLACE:
-        return putting.put_choice(
-            phrases.PLACE,
-            putting.groups([Choice(one.id, putting.own(one.words)) for one in table.groups(item)], page),
-        )
+        return putting.put_choice(phrases.PLACE, putting.groups(_groups(table, item), page))
+    if question == BELONGS:
+        return putting.put_belongs(_groups_with(table, item), others=bool(_other_groups(table, item)))
     if question in (NAME, DRAFT):
         return putting.put_choice(putting.ASKED[question.id].line, putting.words(table.pieces_of(item), page))
     replay: tuple[str, ...] = (f"{OTHER}{item.id}",) if question == HEARD else ()
+    if question == HEARD and _is_to_translate(table, item):
+        return putting.put_heard(replay)
     if question == SECOND_CHOICE:
         replay = tuple(f"{REASON}{why.voice}" for why in table.reasons(item.id)[:_MOST_REASONS] if why.voice)
     if question == SAFE and not table.safe_words(item.id):  # a voice of which there are no words yet
         replay = (f"{WHOLE}{item.id}",)
     stage = item.id.rpartition(".")[2] if question in (FELT, CLOSE) else ""
     return putting.put(question, replay, stage)
+
+
+def _put_more(table: Table, question: Question, item: Item, part: Part, page: int) -> Put:
+    """The same, when they have said something of it already."""
+    match part:
+        case "who":
+            return putting.put_who()
+        case "when":
+            return putting.put_when()
+        case "group":
+            return putting.put_choice(phrases.PLACE, putting.page_of(_other_groups(table, item), page))
+        case "words":
+            return putting.put_choice(phrases.WRITE_IT, ())
+    line = phrases.WHY if question == DECIDE else phrases.WHY_ALOUD  # as `takes_voice` has it
+    return putting.put_choice(line, putting.words(table.pieces_of(item), page))
+
+
+def _groups(table: Table, item: Item) -> list[Choice]:
+    return [Choice(one.id, putting.own(one.words)) for one in table.groups(item)]
+
+
+def _other_groups(table: Table, item: Item) -> list[Choice]:
+    """Those that it is not in."""
+    there = table.groups_with(item.id)
+    return [one for one in _groups(table, item) if one.value not in there]
+
+
+def _groups_with(table: Table, item: Item) -> list[Choice]:
+    """Those that it is in."""
+    nowhere = Choice(table.review.nowhere, phrases.NOWHERE)
+    there = {one.value: one for one in (*_groups(table, item), nowhere)}
+    return [there[name] for name in table.groups_with(item.id) if name in there]
+
+
+def _is_to_translate(table: Table, item: Item) -> bool:
+    """It is in another language than theirs, and nobody has put it into that yet."""
+    return bool(item.language != table.language and table.words_of([item.id]) and not table.translated([item.id]))
 
 
 def before(consultation: Consultation, table: Table, question: Question, item: Item) -> Iterator[Message]:

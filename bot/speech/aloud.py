@@ -17,6 +17,10 @@ MOST: Final = 3000
 """Letters: some four minutes. Who wrote more than that can read it."""
 
 
+_AT_ONCE: Final = 2
+"""So many are read to at a time: while one voice is made into a voice note, the next is made. If all were begun at
+once, nobody would hear anything before all were done."""
+
 _PAUSE: Final = Sound("pcm", bytes(2 * 4000), 16_000)
 """Between two pieces: a quarter of a second."""
 
@@ -28,6 +32,7 @@ class Aloud:
         if strangers := [voice.name for voice in voices if not voice.local]:
             raise ValueError(f"people's own words are not for {', '.join(strangers)}")
         self._voices = tuple(voices)
+        self._room = asyncio.Semaphore(_AT_ONCE)
 
     def reads(self, language: str) -> bool:
         return any(voice.speaks(language) for voice in self._voices)
@@ -40,15 +45,16 @@ class Aloud:
         """Pieces one after the other, each in its language; None where no voice can say any."""
         if sum(len(words) for words, _ in said) > MOST:
             return None
-        sounds: list[Sound] = []
-        for words, language in said:
-            if sound := await self._say(words, language, slow=slow):
-                sounds += [*([_PAUSE] if sounds else []), sound]
-        try:
-            return await asyncio.to_thread(in_haste, sounds) if sounds else None
-        except SpeechError as error:
-            log.warning("own words can not be read out: %s", error)
-            return None
+        async with self._room:
+            sounds: list[Sound] = []
+            for words, language in said:
+                if sound := await self._say(words, language, slow=slow):
+                    sounds += [*([_PAUSE] if sounds else []), sound]
+            try:
+                return await asyncio.to_thread(in_haste, sounds) if sounds else None
+            except SpeechError as error:
+                log.warning("own words can not be read out: %s", error)
+                return None
 
     async def _say(self, words: str, language: str, *, slow: bool) -> Sound | None:
         if "://" in words:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, sele
 
 from bot.core.review.questions import (
     ADOPT,
+    BELONGS,
     BENCHES,
     CAME_TRUE,
     CLOSE,
@@ -131,7 +132,18 @@ def _safe(now: Now, seat: Seat) -> Condition:
 
 
 def _unplaced(now: Now, seat: Seat) -> Condition:
-    return and_(~exists().where(sources.c.source == items.c.id), _safe(now, seat))  # first what rules out most
+    return and_(~is_placed(), _safe(now, seat))  # first what rules out most
+
+
+def is_placed() -> Condition:
+    """An answer is in a theme, or where what fits nowhere is."""
+    return exists().where(sources.c.source == items.c.id, sources.c.role == "")
+
+
+def _placed_by_others(now: Now, seat: Seat) -> Condition:
+    """Somebody else has put it where it is, and nobody has looked at that yet."""
+    others = exists().where(sources.c.source == items.c.id, sources.c.role == "", sources.c.by != seat.member)
+    return and_(others, ~_said(responses.c.question == BELONGS.id), _safe(now, seat))
 
 
 def _group(now: Now, _seat: Seat) -> Condition:
@@ -198,6 +210,7 @@ _OPEN: Final[Mapping[str, Callable[[Now, Seat], Condition]]] = {
     SAFE.id: _shared,
     HEARD.id: _safe,
     PLACE.id: _unplaced,
+    BELONGS.id: _placed_by_others,
     GROUP_RIGHT.id: _group,
     DRAFT.id: _without_statement,
     TAKE_BACK.id: _objected,

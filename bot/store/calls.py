@@ -16,7 +16,7 @@ from bot.store.schema_review import called
 AGAIN: Final = (3, 6)
 """Months after which people are told again what was done, and asked whether it was."""
 
-_CALLING: Final = ("vote", "stories", "answer")
+CALLING: Final = ("vote", "stories", "answer")
 """The stages in which people who told something are asked, or told."""
 
 
@@ -30,7 +30,7 @@ class Called:
     async def open(self, now: datetime) -> tuple[str, list[str]]:
         """What people are asked about now, and who does not know yet that they are. Raises StoreError."""
         occasion = _occasion(await self._review.state(now), now)
-        if occasion.partition(".")[0] not in _CALLING:
+        if occasion.partition(".")[0] not in CALLING:
             return occasion, []
         found = await self._review.look(lambda connection: self._review.outcomes(connection).to_call(occasion))
         return occasion, found

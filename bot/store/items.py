@@ -93,6 +93,13 @@ def placed(connection: Connection, consultation: str, first: int, count: int) ->
     return [(theme, answer) for theme, answer in connection.execute(ordered.offset(first).limit(count))]
 
 
+def groups_with(connection: Connection, answer: str) -> list[str]:
+    """The themes that it is in, the oldest first; also the one of what fits nowhere."""
+    found = select(items.c.id).join(sources, sources.c.item == items.c.id)
+    mine = (items.c.kind == "theme", sources.c.source == answer, sources.c.role == "")
+    return list(connection.scalars(found.where(*mine).order_by(items.c.at, items.c.id)))
+
+
 def words_of(connection: Connection, names: Sequence[str]) -> list[str]:
     """What others may read of these answers."""
     found = select(cleared.c.answer, cleared.c.text).where(cleared.c.answer.in_(names))

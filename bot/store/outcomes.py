@@ -26,7 +26,7 @@ from bot.core.review.questions import (
     Question,
 )
 from bot.core.review.rules import HEARD_BY, Facts, Seat, is_adopted
-from bot.store.asked import Now, has_teller, is_objected, is_reached, is_refused, open_to
+from bot.store.asked import Now, has_teller, is_objected, is_placed, is_reached, is_refused, open_to
 from bot.store.members import SEATED
 from bot.store.said import Reason, reasons
 from bot.store.schema import answers
@@ -139,7 +139,7 @@ class Outcomes:
             case "group":
                 groups = () if self.goes_on_without() else self.unheard_groups()
                 nobody = open_to(Now(self.consultation, now), SAFE, _NOBODY)
-                unplaced = self._count(*nobody, ~exists().where(sources.c.source == items.c.id))
+                unplaced = self._count(*nobody, ~is_placed())
                 return replace(self._of_answers(known, now), unheard_groups=groups, unplaced=unplaced)
             case "vote":
                 statement = self._all("statement")

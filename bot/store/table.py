@@ -10,15 +10,26 @@ from typing import Final, TypeVar
 from sqlalchemy import Connection
 
 from bot.core.events import Message
-from bot.core.review.putting import NOWHERE
-from bot.core.review.questions import DECIDE, DRAFT, NAME, PLACE, QUESTIONS, SAFE, TELLER, Question
+from bot.core.review.putting import ANOTHER, NOWHERE, TRANSLATE
+from bot.core.review.questions import (
+    BELONGS,
+    DECIDE,
+    DRAFT,
+    HEARD,
+    NAME,
+    PLACE,
+    QUESTIONS,
+    SAFE,
+    TELLER,
+    Question,
+)
 from bot.core.review.rules import Seat
 from bot.core.review.showing import Opinion, pictures
 from bot.core.review.similar import most_alike
 from bot.core.review.stages import BY_ID, STAGES, Stage
 from bot.store.answers import StoredAnswer, for_others, stored
 from bot.store.database import Database
-from bot.store.items import Item, Making, item_of, pieces_of, placed, words_of
+from bot.store.items import Item, Making, groups_with, item_of, pieces_of, placed, words_of
 from bot.store.plays import note
 from bot.store.review import Review
 from bot.store.said import Reason, Tally, proposed, tally
@@ -81,6 +92,15 @@ class Table:
             why, who, months = rest
             decision = (item, value, why, who or self.name, int(months))
             return self.review.decide(self.connection, self.seat, *decision, self.now)
+        if question == HEARD and value == TRANSLATE:
+            self.translates(item, rest[0])
+            return True
+        if question == BELONGS and value not in BELONGS.values:
+            if value == ANOTHER:
+                self.puts(item, rest[0])
+            else:
+                self.takes_out(item, value)
+            return True
         if question == SAFE and value != "not_yet":
             words = self.safe_words(item) if value == "safe" else value
             return self.review.write_safe(self.connection, self.seat, item, words, self.name, self.now)
@@ -133,6 +153,10 @@ class Table:
         mine = " ".join(self.words_of([item.id]))
         likely = [name for name in self.review.likely(item.id) if name in themes]
         return [themes[name] for name in dict.fromkeys([*likely, *most_alike(mine, texts.items())])]
+
+    def groups_with(self, answer: str) -> list[str]:
+        """The groups that an answer is in; also the one of what fits nowhere."""
+        return groups_with(self.connection, answer)
 
     def item(self, name: str) -> Item | None:
         return item_of(self.connection, name)

@@ -45,6 +45,7 @@ ALWAYS: Does = {
     phrases.WHEN: phrases.MONTHS["3"],
     phrases.PLACE: phrases.NEW_GROUP,
     phrases.NAME: "1",
+    phrases.BELONGS: "1",
     phrases.DRAFT: "1",
 }
 

@@ -56,6 +56,15 @@ class Reviewer:
             said += await self.person.receives(1)
         return said
 
+    async def comes_to(self, line: Line) -> Delivered:
+        """They begin to review, and say "me too", or "we were told", till they are asked this."""
+        said = await self.does("/review")
+        for _ in range(9):
+            if said[-1].words.startswith(self.line(line)):
+                return said[-1]
+            said = await self.does("1")
+        raise AssertionError(said[-1].words)
+
     def line(self, line: Line) -> str:
         return WORDS(line, self.language)
 
@@ -143,3 +152,60 @@ async def test_a_reviewer_listens_by_phone_alone(tmp_path: Path, clips: Path) ->
         assert [one.words for one in await ben.does("0")] == [phrases.STOPPED.english]
         ben.person.writes("/start")
         assert len(await ben.person.receives(2)) == 2
+
+
+async def test_groups_are_looked_at_again_by_phone(tmp_path: Path, clips: Path) -> None:
+    """What one puts into their language the others hear; what is in the wrong group is taken out, by numbers."""
+    async with bot_and_telegram(tmp_path / "bot", clips) as (api, bot), AsyncExitStack() as closing:
+        await Chat.at(api, "gifts", says={"good_day": "I swim every day"})
+        await Chat.at(api, "gifts", "Cymraeg", says={"good_day": "Mae'r ysgol heb ardd"})
+        looked_up(bot.folder, "UPDATE answers SET share = 'words' WHERE heard != 'choice'")
+        found = looked_up(bot.folder, "SELECT language, id FROM answers WHERE heard != 'choice'")
+        answers = dict(found)
+        keys = keys_in(bot.folder)
+        database = await Database.open(f"sqlite+aiosqlite:///{bot.folder}/data/sgwrs.db", keys)
+        closing.push_async_callback(database.close)
+        members = Members(database, keys)
+        ann = await Reviewer.joined(api, members, "Ann", "citizen", "cy")
+        ben = await Reviewer.joined(api, members, "Ben", "staff")
+        words = {answers["en"]: "I swim every day", answers["cy"]: "Mae'r ysgol heb ardd"}
+        await listening(bot, database, members, words)
+
+        # Ann puts the English answer into Welsh, and hears both then; what is in Welsh needs nothing.
+        said = await ann.does("/review")
+        offered = [ann.line(phrases.TO_TRANSLATE) in one.words for one in said]
+        if not offered[-1]:
+            said = await ann.does("1")
+        assert ann.line(phrases.TO_TRANSLATE) in said[-1].words
+        [asked] = await ann.does("3")
+        assert asked.words == ann.line(phrases.WRITE_IT)
+        assert asked.kind == "voice"
+        said = await ann.does("Rwy'n nofio bob dydd")
+        assert any("Rwy'n nofio bob dydd" in one.words for one in said)
+        assert ann.line(phrases.TO_TRANSLATE) not in said[-1].words
+        await ann.does("1")
+        await ann.does("0")
+
+        # Ann makes one group of both. Ben finds one of them in the wrong one, and the other right in two.
+        looked_up(bot.folder, "UPDATE reviews SET stage = 'group'")
+        await ann.comes_to(phrases.PLACE)
+        assert (await ann.does("1"))[-1].words.startswith(ann.line(phrases.NAME))
+        assert (await ann.does("1"))[-1].words.startswith(ann.line(phrases.PLACE))
+        await ann.does("1")  # the group that is there now
+        groups = "SELECT source FROM sources JOIN items ON items.id = item WHERE kind = 'theme' AND role = ''"
+        assert {one for (one,) in looked_up(bot.folder, groups)} == set(words)
+
+        asked = await ben.comes_to(phrases.BELONGS)
+        assert ben.line(phrases.ANOTHER_TOO) not in asked.words  # there is no other group
+        assert (await ben.does("2"))[-1].words.startswith(ben.line(phrases.PLACE))
+        assert (await ben.does("2"))[-1].words.startswith(ben.line(phrases.NAME))
+        asked = (await ben.does("1"))[-1]
+        assert asked.words.startswith(ben.line(phrases.BELONGS))
+        assert ben.line(phrases.ANOTHER_TOO) in asked.words
+        assert (await ben.does("3"))[-1].words.startswith(ben.line(phrases.PLACE))
+        asked = (await ben.does("1"))[-1]
+        assert asked.words.startswith(ben.line(phrases.BELONGS))
+        assert len(flat(asked)) == 3 + 4  # yes, two groups, and the steady numbers
+        assert (await ben.does("1"))[-1].words == ben.line(phrases.NO_MORE)
+        assert sorted(looked_up(bot.folder, f"SELECT count(*) FROM ({groups}) GROUP BY source")) == [(1,), (2,)]
+        assert looked_up(bot.folder, "SELECT value FROM responses WHERE question = 'belongs'") == [("right",)]

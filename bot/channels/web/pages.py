@@ -93,8 +93,11 @@ class Pages:
         asked = request.query_params.get("language", "")
         return asked if asked in self._consultation.languages else ""
 
-    async def question(self, request: Request, before: Before) -> HTMLResponse:
-        """All that was said to this person last, with what they are asked at its end."""
+    async def question(self, request: Request, before: Before, asks: Line | None) -> HTMLResponse:
+        """All that was said to this person last, with what they are asked at its end.
+
+        `asks` leads to what they are asked about what others told, too.
+        """
         held = await self._outbox.held(before.participant)
         replays = await self._outbox.to_play_back(" ".join(queued.replay for queued in held))
         said = [queued.spoken for queued in held if not queued.replay]
@@ -110,9 +113,11 @@ class Pages:
             if not spoken.drawn
         ]
         shown = [replace(one, file=one.spoken.address in with_file) for one in shown]
-        return self._chat(look_of(request), shown, before.session)
+        return self._chat(look_of(request), shown, before.session, asks)
 
-    def _chat(self, look: Look, shown: Sequence[Shown], session: Session | None) -> HTMLResponse:
+    def _chat(
+        self, look: Look, shown: Sequence[Shown], session: Session | None, asks: Line | None = None
+    ) -> HTMLResponse:
         questions = [one for one in shown if one.spoken.ask or one.spoken.choices] or shown[-1:]
         # Said between turns, it may be there twice; and it is heard before the question, not after.
         remarks = {one.words: one for one in shown if one not in questions}
@@ -126,9 +131,9 @@ class Pages:
             controls=questions[-1].spoken.controls,
             hears=self._hears(session),
             ask=session.ask if session else 0,
+            asks=self._shown(self._wording.render(remark(asks), language)) if asks else None,
             resting=session is not None and (session.done or session.aside == "stopped"),
             leaving=session is None and not questions[-1].spoken.choices,
-            start_again=core_phrases.START_AGAIN,
             once=secrets.token_hex(12),
             longest=_LONGEST,
         )
@@ -205,7 +210,7 @@ class Pages:
             clip_of=partial(self.clip, language),
             say=partial(self._say, language),
             words=phrases,
-            picture=core_phrases.PICTURE,
+            core=core_phrases,
             reads=self._reads,
             came_of=RESULTS if self._tells() else None,
             **shown,

@@ -28,10 +28,6 @@ OWN_VOICE = Line("web.own_voice", "Hear your voice")
 
 # ---- speaking
 
-# Note: a big button that starts a recording.
-RECORD = Line("web.record", "Record your voice")
-# Note: the same button while it records.
-RECORDING = Line("web.recording", "Stop recording")
 # Note: said when a recording has begun.
 SPEAK_NOW = Line("web.speak_now", "Speak now. Press again when you are done.")
 # Note: said when a recording has ended, before "Send my voice" is pressed.
@@ -44,8 +40,6 @@ RECORD_AGAIN = Line("web.record_again", "Record again")
 SEND_VOICE = Line("web.send_voice", "Send my voice")
 # Note: said when the browser does not let us use the microphone.
 NO_MICROPHONE = Line("web.no_microphone", "I can not use the microphone. You can write, or allow the microphone.")
-# Note: the label of a field that sends a sound file; shown only where the page can not record by itself.
-VOICE_FILE = Line("web.voice_file", "Your voice, as a sound file")
 
 # ---- writing and photos
 
@@ -140,8 +134,6 @@ ACCESS_TELL = Line(
 
 # Note: shown when there is no such page; nothing is lost.
 NOT_FOUND = Line("web.not_found", "There is nothing here.")
-# Note: a link.
-TO_CHAT = Line("web.to_chat", "Go back to the chat")
 
 
 # ---- what of all this is heard, too

@@ -71,9 +71,14 @@ class WebChat:
         parcels: Callable[[str], Awaitable[Sequence[Parcel]]],
         *,
         tells: Callable[[], bool],
+        asks: Callable[[str], Awaitable[Line | None]],
         secure: bool,
     ) -> None:
-        """`parcels` packs all that a person told; `tells` is whether everybody can see what came of it."""
+        """`parcels` packs all that a person told; `tells` is whether everybody can see what came of it.
+
+        `asks` is what leads somebody to what they are asked, now that others have gone through what was told.
+        """
+        self._asks = asks
         self._parcels = parcels
         self._pages = Pages(consultation, wording, outbox, clips, reader.reads, tells)
         self._runner = runner
@@ -132,7 +137,9 @@ class WebChat:
             address = _address(request)
             await self._take(address, f"begin-{secrets.token_hex(12)}", Began(), None)
             before = await self._known(request) or before
-        return await self._pages.question(request, before)
+        told = before.session.told if before.session else ()
+        asks = await self._asks(before.participant) if told else None
+        return await self._pages.question(request, before, asks)
 
     def add(self, routes: Iterable[BaseRoute]) -> None:
         """Other addresses of the same site."""
@@ -143,6 +150,12 @@ class WebChat:
         address = _address(request)
         before = await self._turns.load("web", address) if address else None
         return before if before and before.session else None
+
+    async def teller(self, request: Request) -> tuple[str, str] | None:
+        """Who told something in this browser, and in which language; None for everybody else."""
+        before = await self._known(request)
+        session = before.session if before else None
+        return (before.participant, session.language) if before and session and session.told else None
 
     async def _leaving(self, request: Request) -> Before | None:
         """Somebody whom we know no more, while our last words to them stand here."""

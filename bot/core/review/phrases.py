@@ -106,6 +106,10 @@ NEW = Line("review.heard.new", "New to me")
 
 # Note: said before words that somebody of the group put into another language.
 TRANSLATED = Line("review.translated", "Someone of the group put it into this language:")
+# Note: a button, after something in a language that is not theirs was heard.
+TO_TRANSLATE = Line("review.to_translate", "Put in my language")
+# Note: they write it then.
+WRITE_IT = Line("review.write_it", "What does it say in your language? Please write it.")
 # Note: a label. {language} is the name of a language.
 TRANSLATE = Line("review.translate", "What does it say in {language}?")
 
@@ -122,6 +126,10 @@ NOWHERE = Line("review.place.nowhere", "It fits nowhere")
 # Note: the name of a group must be words that somebody said.
 NAME = Line("review.name", "Which of these words names the new group?")
 NOT_SAID = Line("review.name.not_said", "Please take words that someone said.")
+# Note: asked of an answer that someone else put in a group. Buttons: yes, and the names of the groups it is in.
+BELONGS = Line("review.belongs", "Is it in the right group? To take it out of a group, choose that group.")
+# Note: a button. The answer goes into one more group.
+ANOTHER_TOO = Line("review.belongs.another", "Another group too")
 # Note: asked of who told something, about the group it was put in.
 GROUP_RIGHT = Line("review.group_right", "What you said was put in this group. Is that right?")
 # Note: said before the name of a group.
@@ -228,6 +236,11 @@ INVITED = Line(
     "We went through what people told us. Do you want to say what you think of it? Write /review at any time.",
 )
 
+# Note: the same in a browser. A link to what is asked follows.
+INVITED_HERE = Line(
+    "review.invited.here", "We went through what people told us. Do you want to say what you think of it?"
+)
+
 # ---- what came of it, for everybody to see
 
 # Note: the name of a page.
@@ -256,6 +269,24 @@ RELEASE = Line("review.release", "Number {number}, of {date}.")
 # Note: above links to the pages with lower numbers.
 EARLIER = Line("review.release.earlier", "Earlier ones")
 TOO_FEW = Line("review.too_few", "Too few people to show.")
+# Note: a heading in a report, above groups of what people said when they were asked what they are good at.
+GIFTS = Line("report.gifts", "What people are good at")
+# Note: a heading in a report, above the other groups of what people said.
+TOLD = Line("report.told", "What people told us about")
+# Note: a heading in a report.
+STORIES = Line("report.stories", "Stories that the group chose")
+# Note: in a report, before a story.
+SOMEONE_TOLD = Line("report.story", "Someone told us:")
+# Note: in a report, before words of people in the language in which they were said.
+ORIGINAL = Line("report.original", "In their own words:")
+# Note: a heading in a report, above languages and ways of telling in which nobody told anything.
+NOT_HEARD = Line("report.not_heard", "Who we did not hear")
+# Note: a heading in a report.
+WHO_CHOSE = Line("report.rungs", "Who made the choice")
+# Note: a link to the same in short sentences with large letters and pictures.
+EASY = Line("report.easy", "In easy words")
+# Note: a link to a file.
+AS_FILE = Line("report.file", "As a file")
 # Note: a button.
 SAVE = Line("review.save", "Save")
 # Note: asked of the group, about something that was decided.

@@ -16,6 +16,7 @@ from bot.core.events import Button, Message, Phrase
 from bot.core.review import phrases
 from bot.core.review.questions import (
     ADOPT,
+    BELONGS,
     CAME_TRUE,
     CLOSE,
     DECIDE,
@@ -54,6 +55,8 @@ REASON: Final = "reason:"
 MORE: Final = "more"
 NEW: Final = "new"
 NOWHERE: Final = "nowhere"
+ANOTHER: Final = "another"
+TRANSLATE: Final = "translate"
 
 _ON_A_PAGE: Final = 4
 _LABEL: Final = 40
@@ -89,6 +92,7 @@ ASKED: Final = {
     FELT.id: Asking(phrases.FELT, tuple(phrases.RUNGS.values())),
     GO_ON.id: Asking(phrases.GO_ON, (phrases.WE_GO_ON,)),
     CLOSE.id: Asking(phrases.CLOSE_IT, (phrases.CLOSE,)),
+    BELONGS.id: Asking(phrases.BELONGS, (core.YES,)),
 }
 """The questions, in the order in which they are asked of somebody."""
 
@@ -124,6 +128,22 @@ def put_choice(line: Line, choices: Sequence[Choice], replay: tuple[str, ...] = 
     return made
 
 
+def put_heard(replay: tuple[str, ...] = ()) -> Put:
+    """The same of what is in another language, and nobody has put into theirs yet: they may."""
+    (me_too, new), (first, second) = HEARD.values, ASKED[HEARD.id].labels
+    choices = (Choice(me_too, first), Choice(new, second), Choice(TRANSLATE, phrases.TO_TRANSLATE))
+    return _put(f"{phrases.HEARD.address}.asked.translate", Phrase(phrases.HEARD), choices, replay)
+
+
+def put_belongs(groups: Sequence[Choice], *, others: bool) -> Put:
+    """Whether something is in the right `groups`; `others`: there are some that it is not in."""
+    another = [Choice(ANOTHER, phrases.ANOTHER_TOO)] if others else []
+    made = put_choice(phrases.BELONGS, [Choice("right", core.YES), *groups[:_ON_A_PAGE], *another])
+    if not others:
+        return made
+    return Put(replace(made.message, address=f"{made.message.address}.another"), made.offered)
+
+
 def put_when() -> Put:
     return _put(
         f"{phrases.WHEN.address}.asked",
@@ -147,7 +167,12 @@ def groups(names: Sequence[Choice], page: int) -> list[Choice]:
 
 def words(found: Sequence[str], page: int) -> list[Choice]:
     """Some of the pieces of what was said."""
-    return list(_some([Choice(one, own(one)) for one in found], page, _ON_A_PAGE))
+    return page_of([Choice(one, own(one)) for one in found], page)
+
+
+def page_of(choices: Sequence[Choice], page: int) -> list[Choice]:
+    """Some of them, if they are many."""
+    return list(_some(choices, page, _ON_A_PAGE))
 
 
 _OWN: Final = "own_words"
@@ -177,16 +202,22 @@ def _put(address: str, phrase: Phrase, choices: Sequence[Choice], replay: tuple[
 def every_message() -> Iterator[Message]:
     """Everything that is said to reviewers in the chat, but people's own words."""
     for question, asking in ASKED.items():
+        if question == BELONGS.id:
+            continue  # its groups are people's words
         about = [stage.id for stage in STAGES] if "{stage}" in asking.line.english else [""]
         if asking.labels:
             yield from (put(QUESTIONS[question], stage=stage).message for stage in about)
     yield from (one.message for one in (put_when(), put_who(), put_choice(phrases.PLACE, groups([], 0))))
+    yield from (one.message for one in (put_heard(), put_choice(phrases.WRITE_IT, ())))
+    nowhere = [Choice(NOWHERE, phrases.NOWHERE)]
+    yield from (put_belongs(nowhere, others=others).message for others in (False, True))
     lines = (
         *(phrases.GROUP, phrases.SOMEONE_SAID, phrases.ANSWER, phrases.YOU_SAID, phrases.WE_DID, phrases.NOT_SAID),
         phrases.TRANSLATED,
         *(
             phrases.STOPPED,
             phrases.INVITED,
+            phrases.INVITED_HERE,
             phrases.BY_VOICE,
             phrases.NOT_AGREED,
             core.PRESS_A_NUMBER,

@@ -46,6 +46,12 @@ PLACE: Final = Question("place", "answer", (), ("panel",))
 NAME: Final = Question("name", "answer", (), ("panel",))
 """Which words of it name a new theme?"""
 
+BELONGS: Final = Question("belongs", "answer", ("right",), ("panel",))
+"""Is what somebody else has put in a group in the right one? It can be taken out, and put in another one too.
+
+Once one more person finds that it is right, nobody else is asked.
+"""
+
 DRAFT: Final = Question("draft", "theme", (), ("panel",))
 """What could we all say yes or no to?"""
 
@@ -89,7 +95,21 @@ CLOSE: Final = Question("close", "stage", ("close",), ("chairs",))
 QUESTIONS: Final = {
     question.id: question
     for question in (
-        *(SAFE, HEARD, PLACE, NAME, DRAFT, GROUP_RIGHT, MEANT, TAKE_BACK, VOTE, FIRST_CHOICE, SECOND_CHOICE, USE),
+        *(
+            SAFE,
+            HEARD,
+            PLACE,
+            NAME,
+            BELONGS,
+            DRAFT,
+            GROUP_RIGHT,
+            MEANT,
+            TAKE_BACK,
+            VOTE,
+            FIRST_CHOICE,
+            SECOND_CHOICE,
+            USE,
+        ),
         *(ADOPT, DECIDE, HEARD_RIGHT, CAME_TRUE, FELT, GO_ON, CLOSE),
     )
 }

@@ -9,11 +9,14 @@ from typing import Any, Final, Literal, NamedTuple
 from bot.core.changing import replace
 from bot.core.events import Asked, Incoming, Message, Sent, Tapped, Wrote
 from bot.core.reading import number
-from bot.core.review.putting import MORE, STEP, Put
-from bot.core.review.questions import DECIDE, DRAFT, SAFE, Question
+from bot.core.review.putting import ANOTHER, MORE, STEP, TRANSLATE, Put
+from bot.core.review.questions import BELONGS, DECIDE, DRAFT, HEARD, SAFE, Question
 
-Part = Literal["value", "why", "who", "when"]
-"""What of an answer is asked for: what they say, and then why; of who decides also who sees to it, and by when."""
+Part = Literal["value", "why", "who", "when", "group", "words"]
+"""What of an answer is asked for: what they say, and then why; of who decides also who sees to it, and by when.
+
+A group is asked for where something belongs in one more; words where they put something into their language.
+"""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,10 @@ def part_of(question: Question, gathered: Sequence[str]) -> Part | None:
 def _after(question: Question, value: str) -> tuple[Part, ...]:
     if question == DECIDE:
         return ("why", "who", "when")
+    if (question, value) == (BELONGS, ANOTHER):
+        return ("group",)
+    if (question, value) == (HEARD, TRANSLATE):
+        return ("words",)
     asks = (question.reason == "must" and value != "other") or (question.reason == "may" and value == "no")
     return ("why",) if asks else ()
 
@@ -76,7 +83,7 @@ def _after(question: Question, value: str) -> tuple[Part, ...]:
 def takes_words(question: Question, gathered: Sequence[str]) -> bool:
     """Whether they may write words of their own here."""
     part = part_of(question, gathered)
-    return part in ("why", "who") or (part == "value" and question in (SAFE, DRAFT))
+    return part in ("why", "who", "words") or (part == "value" and question in (SAFE, DRAFT))
 
 
 def takes_voice(question: Question, gathered: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.core.review.questions import (
     ADOPT,
+    BELONGS,
     CAME_TRUE,
     CLOSE,
     DECIDE,
@@ -57,7 +58,7 @@ STAGES: Final = (
     Stage("ready", (), (), 0),
     Stage("safe", (SAFE,), (), 10),
     Stage("listen", (SAFE, HEARD), (), 21),
-    Stage("group", (SAFE, HEARD, PLACE, NAME, GROUP_RIGHT, GO_ON), ("theme",), 28),
+    Stage("group", (SAFE, HEARD, PLACE, NAME, BELONGS, GROUP_RIGHT, GO_ON), ("theme",), 28),
     Stage("vote", (GROUP_RIGHT, DRAFT, MEANT, TAKE_BACK, VOTE), ("statement",), 42),
     Stage("stories", (FIRST_CHOICE, SECOND_CHOICE, USE), ("story",), 49),
     Stage("adopt", (ADOPT,), (), 56),

@@ -3,7 +3,7 @@
 import { hush, sayAloud, setSound } from "./listening.js";
 
 const LONGEST = 14 * 60; // seconds: a little less than the bot takes in one piece
-const KIND = { audioBitsPerSecond: 32000 };
+export const KIND = { audioBitsPerSecond: 32000 };
 
 export const canRecord = () => Boolean(navigator.mediaDevices && window.MediaRecorder);
 

@@ -1,0 +1,36 @@
+"""What is said to staff who take answers out of here."""
+
+from __future__ import annotations
+
+from bot.core.conversation import Line
+
+# Note: a heading, and what stands beside the command in the menu, at most 40 letters.
+TAKE_OUT = Line("give.title", "Take answers out")
+WORDS = Line(
+    "give.words", "It is written down what you take out, for whom and what for. Everyone in the group can see it."
+)
+# Note: asked of staff. Buttons follow: kinds of files.
+WHICH = Line("give.which", "What kind of file do you want?")
+# Note: buttons, each a kind of file.
+KINDS = {
+    "xlsx": Line("give.xlsx", "A sheet for Excel"),
+    "csv": Line("give.csv", "A plain table"),
+    "docx": Line("give.docx", "Word files"),
+    "qdpx": Line("give.qdpx", "For research tools"),
+    # Note: voices and photos that may be shared.
+    "media": Line("give.media", "Voices and photos"),
+}
+WHO = Line("give.who", "Who is it for? Please write it.")
+WHY = Line("give.why", "What is it for? Please write it.")
+# Note: a button.
+MAKE = Line("give.make", "Make the file")
+MAKING = Line("give.making", "I am making it now. It comes here when it is done.")
+# Note: on a page. The person opens the page again later.
+MAKING_HERE = Line("give.making.here", "It is being made. Open this page again in a while.")
+HERE = Line("give.here", "Here it is. Keep it safe: people trust us with it.")
+# Note: a link follows.
+LINK = Line("give.link", "It is too big for this chat. This link opens once, until tomorrow.")
+# Note: a link.
+FETCH = Line("give.fetch", "Get the file. This works once.")
+FAILED = Line("give.failed", "It could not be made. Please ask the person who looks after this computer.")
+NOT_YOURS = Line("give.not_yours", "Only staff of the small team can take answers out.")
