@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 # Python writes the bytecode of what it loads by itself: of all the rest nobody needs any
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r
 
-.PHONY: transcribe piper posters map similar run test check setup setup-dev chromium format catalogs voices bench soak audit clean
+.PHONY: transcribe piper posters map similar pdf run test check setup setup-dev chromium format catalogs voices bench soak audit clean
 
 run: setup
 	$(PY) -m bot run
@@ -46,7 +46,7 @@ setup-dev: $(VENV)/.ready-dev
 
 # extras: what puts voices into words, a better voice on the machine (docs/speech.md), posters as PDF too, the map of
 # opinions, and groups in the order of what they mean
-transcribe piper posters map similar: setup
+transcribe piper posters map similar pdf: setup
 	$(INSTALL) requirements-$@.txt
 
 $(VENV)/bin/python:

@@ -4,7 +4,8 @@ This is the map of the house. Imports point down only; `pyproject.toml` holds th
 keeps them.
 
 `cli` is the door: run, check, voices, talk, backup and others; `staff` has those about people: invite, answer,
-look after, check; `giving` takes answers and votes out; `commands` is what they share. Each is a few lines.
+look after, check; `giving` takes answers and votes out; `reporting` writes reports; `commands` is what they share.
+Each is a few lines.
 
 `app` is the wiring of the running bot, and `rooms` what commands need of it: the only files that name concrete
 classes. Read them to see how everything hangs together.

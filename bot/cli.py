@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from bot import checking, giving, languages, logs, rooms, staff
+from bot import checking, giving, languages, logs, reporting, rooms, staff
 from bot.channels.terminal import Rehearsal, talk
 from bot.content import LOCAL, Content, clips_of, people_of
 from bot.definitions import catalogs
@@ -91,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, default=Path("posters"), metavar="DIR", help="the folder to write into"
     )
     giving.add_commands(add)
+    reporting.add_commands(add)
     staff.add_commands(add)
     words = add("catalogs", _catalogs, "Draw every string to translate into locales/; translations stay.")
     words.set_defaults(command=_catalogs)

@@ -37,6 +37,9 @@ SHARES = ("voice", "words", "team")
 """Who may hear an answer, widest first: voice and words; words only; the small team only."""
 
 
+PagePart = Literal["likes", "matters", "helps"]
+"""What stands on the page about a person: what people like about them, what matters to them, how to help them."""
+
 Rung = Literal["tell", "ask", "shape", "together"]
 """How far people decide, on the ladder of participation."""
 
@@ -84,7 +87,7 @@ class Step:
     `say` where somebody helps. `helper` says that what is chosen here tells who helps, which is written on every
     answer after it. `when` names a step and an option: this step is passed by unless that was chosen there.
     `consent` marks what people are told and asked before anything of theirs may be kept: where it is a question,
-    the first option is the yes.
+    the first option is the yes. `page` says below which heading of a person's own page the answers stand.
     """
 
     id: str
@@ -105,6 +108,7 @@ class Step:
     helper: bool = False
     when: tuple[str, str] | None = None
     consent: bool = False
+    page: PagePart | None = None
 
     def after(self, option: str | None = None) -> str | None:
         """The id of the step that follows this one, given what was chosen; None at the end."""

@@ -8,7 +8,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from bot.core.conversation import ASIDE, SHARES, Conversation, Heard, Kind, Line, Option, Part, Step
+from bot.core.conversation import (
+    ASIDE,
+    SHARES,
+    Conversation,
+    Heard,
+    Kind,
+    Line,
+    Option,
+    PagePart,
+    Part,
+    Step,
+)
+from bot.core.rights.phrases import PAGE_PARTS
 from bot.definitions.nodes import Node, Source, check_id
 from bot.definitions.written import Written
 
@@ -17,7 +29,7 @@ _CHOOSERS: dict[str, Kind] = {"choose": "choice", "choose_many": "several", "sca
 _FIELDS = (
     "say", "note", "choose", "choose_many", "scale", "hear", "parts", "probes",
     "again", "repeat", "limit", "optional", "wipes", "check", "next",
-    "pictures", "helped", "helper", "when", "careful", "consent",
+    "pictures", "helped", "helper", "when", "careful", "consent", "page",
 )  # fmt: skip
 _MOST_ROUNDS = 5
 
@@ -120,7 +132,14 @@ class _Reader:
             helper=fields["helper"].flag() if "helper" in fields else False,
             when=self.when(fields),
             consent=fields["consent"].flag() if "consent" in fields else False,
+            page=self.page(fields["page"]) if "page" in fields else None,
         )
+
+    def page(self, node: Node) -> PagePart | None:
+        if (part := node.text()) in PAGE_PARTS:
+            return part  # type: ignore[return-value]
+        node.wrong(f"`page` is one of {', '.join(PAGE_PARTS)}, not `{part}`")
+        return None
 
     def kind(self, node: Node, fields: dict[str, Node]) -> Kind:
         kinds: list[Kind] = [kind for name, kind in _CHOOSERS.items() if name in fields]
@@ -132,7 +151,7 @@ class _Reader:
             ("parts", ("open",)), ("probes", ("open",)), ("repeat", ("open",)),
             ("limit", ("several",)), ("wipes", ("choice",)), ("again", ("open", "several")),
             ("pictures", ("choice", "several", "scale")), ("helped", ("check",)), ("helper", ("choice",)),
-            ("consent", ("statement", "choice")),
+            ("consent", ("statement", "choice")), ("page", ("open",)),
         ):  # fmt: skip
             if name in fields and (kinds or ["statement"])[0] not in allowed:
                 fields[name].wrong(f"`{name}` does not fit this kind of step")
@@ -266,5 +285,12 @@ class _Reader:
 
 def _version(steps: Iterable[Step]) -> str:
     """The hash of what steps mean: their words and all that is in them, without notes and layout."""
-    meaning = json.dumps(list(map(asdict, steps)), ensure_ascii=False, sort_keys=True, default=sorted)
+    meaning = json.dumps(
+        [asdict(step, dict_factory=_meant) for step in steps], ensure_ascii=False, sort_keys=True, default=sorted
+    )
     return hashlib.sha256(meaning.encode()).hexdigest()[:12]
+
+
+def _meant(values: list[tuple[str, object]]) -> dict[str, object]:
+    """Where an answer stands on a page changes nothing of what was asked."""
+    return {name: value for name, value in values if name != "page"}

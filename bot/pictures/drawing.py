@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
@@ -12,7 +13,8 @@ from typing import Literal
 
 import resvg_py
 
-_FONTS = [str(path) for path in sorted((Path(__file__).parent / "fonts").glob("*.ttf"))]
+FONTS = Path(__file__).parent / "fonts"
+_FONTS = [str(path) for path in sorted(FONTS.glob("*.ttf"))]
 _LATIN = "Noto Sans"
 _FAMILIES = {"ARABIC": "Noto Sans Arabic", "BENGALI": "Noto Sans Bengali", "GURMUKHI": "Noto Sans Gurmukhi"}
 _WIDTH_OF_A_LETTER = 0.67
@@ -21,6 +23,19 @@ _WIDTH_OF_A_LETTER = 0.67
 INK = "#1b1b1b"
 PAPER = "#ffffff"
 ACT = "#0b5c4b"
+
+
+def fonts_for(words: str) -> dict[str, Path]:
+    """The files of our fonts for scripts that not every machine can show, by family: those that the words need."""
+    needed = {family for family in map(_font, set(words)) if family and family != _LATIN}
+    return {family: FONTS / f"{family.replace(' ', '')}-Bold.ttf" for family in sorted(needed)}
+
+
+def height_of(svg: str) -> int:
+    """In the units of a picture."""
+    found = re.search(r'viewBox="0 [\d.]+ [\d.]+ ([\d.]+)"', svg)
+    assert found, "every picture of ours has a size"
+    return round(float(found[1]))
 
 
 def as_png(svg: str, width: int) -> bytes:
