@@ -68,7 +68,8 @@ def _block(block: Block, language: str, in_words: str) -> str:
             return f"<blockquote{own}>{words}</blockquote>"
         case "picture" if block.chart:
             listed = escape(block.words.partition("\n")[2])
-            return f"<div>{as_svg(block.chart, titled=False)}</div><details><summary>{escape(in_words)}</summary><pre>{listed}</pre></details>"
+            more = f"<details><summary>{escape(in_words)}</summary><pre>{listed}</pre></details>"
+            return f"<div>{as_svg(block.chart, titled=False)}</div>{more}"
     return f"<p{own}>{_drawn(block.sign)}{words}</p>"
 
 

@@ -26,13 +26,14 @@ _GROUPS: Final = ("#0b5c4b", "#8a3b00", "#3d3a8c", "#7a0b46", "#4d4d4d")
 
 
 def as_svg(chart: Chart, *, titled: bool = True) -> str:
-    """The picture, with its words for whoever does not see it. Under a heading its title is not drawn once more."""
+    """The picture, with its words for whoever does not see it. `titled`: no heading is above it."""
     body, height = _bars(chart) if chart.bars else _map(chart)
     title = text(chart.title, WIDTH / 2, 52, 34, WIDTH - 2 * _EDGE, rtl=chart.rtl) if titled else ""
     top = 0 if titled else _TITLE - _EDGE // 2
     spoken = escape(" ".join(words for words, _ in chart.said))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {top} {WIDTH} {height - top}" direction="ltr" role="img">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {top} {WIDTH} {height - top}" direction="ltr" '
+        'role="img">'
         f"<title>{escape(chart.title)}</title><desc>{spoken}</desc>"
         f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>{title}{body}</svg>'
     )
