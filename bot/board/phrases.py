@@ -47,6 +47,8 @@ HEARD_NOW = Line("board.heard_now", "People hear these now. Is one of them not r
 
 def every_message() -> Iterator[Message]:
     """Everything that the board says aloud."""
-    yield from map(remark, (*review.WORDS.values(), review.LEFT, review.SAFE, review.HEARD, review.NO_MORE))
+    yield from map(
+        remark, (*review.WORDS.values(), review.LEFT, review.SAFE, review.HEARD, review.NO_MORE, review.WHY_ALOUD)
+    )
     yield from map(remark, (review.RESULTS, review.RESULTS_WORDS, review.PUBLIC_WORDS))
     yield from map(remark, (LISTENED_WORDS, GIVEN_WORDS, NOT_IN, INVITED, NOTHING, HEARD_NOW))

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import get_args
 
 from bot.core.conversation import (
     ASIDE,
@@ -20,7 +21,6 @@ from bot.core.conversation import (
     Part,
     Step,
 )
-from bot.core.rights.phrases import PAGE_PARTS
 from bot.definitions.nodes import Node, Source, check_id
 from bot.definitions.written import Written
 
@@ -136,10 +136,10 @@ class _Reader:
         )
 
     def page(self, node: Node) -> PagePart | None:
-        if (part := node.text()) in PAGE_PARTS:
-            return part  # type: ignore[return-value]
-        node.wrong(f"`page` is one of {', '.join(PAGE_PARTS)}, not `{part}`")
-        return None
+        parts: dict[str, PagePart] = {part: part for part in get_args(PagePart)}
+        if (part := node.text()) not in parts:
+            node.wrong(f"`page` is one of {', '.join(parts)}, not `{part}`")
+        return parts.get(part)
 
     def kind(self, node: Node, fields: dict[str, Node]) -> Kind:
         kinds: list[Kind] = [kind for name, kind in _CHOOSERS.items() if name in fields]

@@ -194,8 +194,11 @@ def is_refused() -> Condition:
 
 
 def _closed(now: Now, seat: Seat) -> Condition:
-    done = exists().where(items.c.id == closings.c.consultation + "." + closings.c.stage)
-    return items.c.id == f"{now.consultation}.answer" if seat.bench == TELLER else done
+    """Stages that are over; who told something has seen only that an answer is given, and not before it is."""
+    answer = f"{now.consultation}.answer"
+    if seat.bench == TELLER:
+        return items.c.id == answer if now.stage == answer else false()
+    return exists().where(items.c.id == closings.c.consultation + "." + closings.c.stage)
 
 
 def _this_stage_if(true: Callable[[Now], bool]) -> Callable[[Now, Seat], Condition]:

@@ -271,8 +271,6 @@ EARLIER = Line("review.release.earlier", "Earlier ones")
 TOO_FEW = Line("review.too_few", "Too few people to show.")
 # Note: a heading in a report, above groups of what people said when they were asked what they are good at.
 GIFTS = Line("report.gifts", "What people are good at")
-# Note: a heading in a report, above the other groups of what people said.
-TOLD = Line("report.told", "What people told us about")
 # Note: a heading in a report.
 STORIES = Line("report.stories", "Stories that the group chose")
 # Note: in a report, before a story.
@@ -283,10 +281,6 @@ ORIGINAL = Line("report.original", "In their own words:")
 NOT_HEARD = Line("report.not_heard", "Who we did not hear")
 # Note: a heading in a report.
 WHO_CHOSE = Line("report.rungs", "Who made the choice")
-# Note: a link to the same in short sentences with large letters and pictures.
-EASY = Line("report.easy", "In easy words")
-# Note: a link to a file.
-AS_FILE = Line("report.file", "As a file")
 # Note: a button.
 SAVE = Line("review.save", "Save")
 # Note: asked of the group, about something that was decided.

@@ -23,25 +23,6 @@ THAT_WAS_ALL = Line("bot.mine.all", "That was all you told us.")
 # Note: said before the person hears what they chose. {choice} is what was on the button.
 CHOSE = Line("bot.mine.chose", "You said: {choice}.")
 
-# ---- a page about me
-
-# Note: a button. It leads to one page that says who the person is and how to help them, in their own words.
-PAGE = Line("bot.page", "A page about me")
-PAGE_WORDS = Line(
-    "bot.page.words", "Here is a page about you, in your own words. It is yours to keep and to show."
-)
-# Note: above what the person said when they were asked what they are good at, and what people thank them for.
-PAGE_PARTS = {
-    "likes": Line("bot.page.likes", "What people like about me"),
-    # Note: above what the person said of a good day.
-    "matters": Line("bot.page.matters", "What matters to me"),
-    # Note: above what the person said of what would help.
-    "helps": Line("bot.page.helps", "How to help me well"),
-}
-NO_PAGE = Line("bot.page.nothing", "There is nothing to put on your page yet. Tell me more first.")
-# Note: on that page, for words that are only there as a recording.
-SPOKEN = Line("bot.page.spoken", "I said it. Please listen.")
-
 # ---- one answer
 
 # Note: said after an answer was played back.

@@ -1,1 +1,0 @@
-"""What is asked of staff who take answers out, in the chat and on the board."""
