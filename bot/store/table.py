@@ -95,11 +95,11 @@ class Table:
         if question == HEARD and value == TRANSLATE:
             self.translates(item, rest[0])
             return True
-        if question == BELONGS and value not in BELONGS.values:
-            if value == ANOTHER:
-                self.puts(item, rest[0])
-            else:
-                self.takes_out(item, value)
+        if question == BELONGS and value == ANOTHER:
+            self.puts(item, rest[0])
+            return True
+        if question == BELONGS and value in self.groups_with(item):
+            self.takes_out(item, value)
             return True
         if question == SAFE and value != "not_yet":
             words = self.safe_words(item) if value == "safe" else value

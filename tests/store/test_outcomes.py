@@ -309,6 +309,7 @@ async def test_each_stage_goes_on_when_words_are_taken_back(circle: Round, stage
 DOES = {
     "safe": ["safe"],
     "heard": ["me_too"],
+    "belongs": ["right"],
     "vote": ["agree"],
     "first_choice": ["chosen", "It is so for me"],
     "second_choice": ["chosen"],
