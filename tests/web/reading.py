@@ -126,5 +126,5 @@ class Talk:
     def _answering(self, turn: Turn, *, script: bool) -> list[str]:
         no_photo = self._content.consultation.conversation.steps["own_words"].say
         photo = [] if self.says(no_photo) in turn.said else [web.PHOTO]
-        lines = [web.RECORD if script else web.VOICE_FILE, web.WRITE, *photo, web.SEND]
+        lines = [phrases.RECORD if script else phrases.VOICE_FILE, web.WRITE, *photo, web.SEND]
         return [self.says(line) for line in lines]

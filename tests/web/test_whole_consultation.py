@@ -163,7 +163,7 @@ class Screen:
         self.seen.add(question)
         if await self.page.locator("textarea[name=why]").count():
             await self.page.locator("textarea[name=why]").fill("It matters to us all")
-        wanted = f"button[value={PRESSES[question]}]" if question in PRESSES else "button"
+        wanted = f"button[value={PRESSES[question]}]" if question in PRESSES else "button[name=value]"
         async with self.page.expect_navigation():
             await forms.first.locator(wanted).first.click()
         return True
