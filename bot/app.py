@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -22,6 +21,7 @@ from bot.channels.telegram.profile import introduce
 from bot.channels.telegram.request import Request
 from bot.channels.telegram.sending import TelegramChannel
 from bot.channels.telegram.webhook import Webhook
+from bot.channels.web.about_me import AboutMe
 from bot.channels.web.looks import look_of
 from bot.channels.web.server import serve
 from bot.channels.web.site import WebChat
@@ -30,9 +30,9 @@ from bot.channels.web.watching import Watching
 from bot.content import LOCAL, Content, clips_of, listener_of, people_of, pictures_of, reader_of
 from bot.core import phrases
 from bot.errors import BotError, SealError, StoreError
-from bot.export.theirs import BIGGEST, parcels
+from bot.handing import Handing
 from bot.nightly import Nightly
-from bot.ports import Channel, Parcel
+from bot.ports import Channel
 from bot.rooms import (
     INCOMING,
     keys_of,
@@ -147,6 +147,8 @@ class Bot:
         seated = (database, content.consultation, self.members, self.turns, self.runner)
         self.together = Together(*seated, self.channels, self.recordings, self.uploads.keep_voice, now)
         self.circle = self.together.circle
+        mine = (self.recordings, self.reader, self.members, self.turns, self.runner, now)
+        self.handing = Handing(settings, content, database, *mine)
         self.doors = Doors(self.members, self.runner, self.studio, settings.address, now)
         self.telegram = self._telegram() if settings.telegram_token else None
         self.web = self._web()
@@ -178,6 +180,7 @@ class Bot:
         await self.database.pulse()  # better to say now that it can not be written
         await self.studio.open()
         await self.circle.open()
+        await self.handing.ordering.open()
         await asyncio.to_thread(self.people.note, self.content.every_spoken(slow=False))
         await self.voicing.before_anybody_comes(self.content.consultation.languages[:_FIRST])
         aside = {aside.whole.get("file", "") for aside in await self.quarantine.all()}
@@ -194,7 +197,7 @@ class Bot:
     @property
     def _jobs(self) -> Sequence[Job]:
         """What goes on beside all conversations."""
-        jobs = (self.fetching, self.leaving, self.answering, self.studio, self.publishing)
+        jobs = (self.fetching, self.leaving, self.answering, self.studio, self.publishing, self.handing.giving)
         more = (*self.together.jobs, self.voicing, self.retrying, self.reminding, self.nightly)
         return [*jobs, *more, *([self.transcribing] if self.transcribing else [])]
 
@@ -226,11 +229,6 @@ class Bot:
             except StoreError as error:
                 log.warning("old update numbers are kept for now: %s", error)
             await asyncio.sleep(_TIDYING)
-
-    async def _parcels(self, participant: str, biggest: int = BIGGEST) -> Sequence[Parcel]:
-        """All that somebody told, to take along."""
-        wording, labels = self.content.wording(), self.content.consultation.conversation.label
-        return await parcels(self.database, self.recordings, wording, labels, participant, biggest=biggest)
 
     # ---- voices that are lent
 
@@ -267,12 +265,13 @@ class Bot:
             self.uploads,
             self.reader,
             now,
-            partial(self._parcels, biggest=sys.maxsize),
+            self.handing.everything,
             tells=self.together.tells,
             asks=self.together.asks,
             secure=settings.public_url.startswith("https://"),
         )
         web.add(Watching(self._not_ready, partial(measure, self.outbox, self.jobs, self.quarantine)).routes)
+        web.add(AboutMe(self.handing.one_page.parcels, web.teller).routes)
         web.add(self._board(web).routes)
         if self.telegram and self.telegram.webhook:
             web.add([self.telegram.webhook.route])
@@ -284,6 +283,8 @@ class Bot:
         pages = BoardPages(*shown, public=asked.public)
         web.add(self.together.public(pages))
         web.add(self.together.tellers(pages, web.teller))
+        out = self.handing.out(pages)
+        web.add(out.links)
         return Board(
             pages,
             self.members,
@@ -292,7 +293,7 @@ class Bot:
             self.reader,
             self.lending,
             self.studio,
-            self.together.pages(pages),
+            {**self.together.pages(pages), **out.routes},
             Plays(self.database),
             Exports(self.database),
             now,
@@ -317,7 +318,7 @@ class Bot:
             *(bot, calls, self.clips, self.outbox, self.recordings, self.pictures, self.reader, self.voicing.want)
         )
         pace = Pace(settings.telegram_pace, settings.telegram_chat_pace)
-        delivery = Delivery(channel, self.outbox, self.turns, pace, self._parcels)
+        delivery = Delivery(channel, self.outbox, self.turns, pace, self.handing.packing)
         self.channels[channel.name] = channel
         self.deliveries[channel.name] = delivery
         wording = self.content.wording()
@@ -326,7 +327,7 @@ class Bot:
             number,
             self.runner,
             self.doors,
-            {"lend": self.studio, "review": self.circle},
+            {"lend": self.studio, "review": self.circle, "export": self.handing.ordering},
             calls,
             partial(wording.line, phrases.ALONE_PLEASE),
             now,

@@ -12,6 +12,7 @@ from bot.channels.web import phrases as web_phrases
 from bot.core.conversation import Consultation
 from bot.core.events import Message
 from bot.core.everything import every_message
+from bot.core.giving import ordering
 from bot.core.lending import studio
 from bot.core.review import putting
 from bot.definitions.catalogs import template
@@ -54,6 +55,7 @@ class Content:
         yield from web_phrases.every_message()
         yield from board_phrases.every_message()
         yield from studio.every_message()
+        yield from ordering.every_message()
         yield from putting.every_message()
 
     def every_spoken(self, *, slow: bool) -> list[Spoken]:

@@ -14,6 +14,9 @@ from typing import NamedTuple, Protocol
 
 from bot.core.charts import Mark
 
+Piece = tuple[str, str] | bytes
+"""What is said aloud: words with their language, or somebody's recording."""
+
 
 class Labelled(NamedTuple):
     """A button as a person sees it: "2 Help", and the data that comes back when it is pressed.
@@ -76,7 +79,7 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Sound:
-    """Sound as a voice made it: `kind` is "mp3" or "pcm" (16-bit mono at `rate` hertz)."""
+    """Sound as a voice made it: `kind` is "mp3" or "pcm" (16-bit mono at `rate` hertz); or a "recording"."""
 
     kind: str
     data: bytes
@@ -163,8 +166,8 @@ class Reader(Protocol):
     async def read(self, words: str, language: str, *, slow: bool = False) -> bytes | None:
         """The words as OGG/Opus, not kept anywhere; None where no voice can say them. Never raises SpeechError."""
 
-    async def read_all(self, said: Sequence[tuple[str, str]], *, slow: bool = False) -> bytes | None:
-        """The same of pieces one after the other, each with its language; without those that no voice can say."""
+    async def read_all(self, said: Sequence[Piece], *, slow: bool = False) -> bytes | None:
+        """The same of pieces one after the other, recordings between them; without those that no voice can say."""
 
 
 class Pictures(Protocol):

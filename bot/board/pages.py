@@ -15,8 +15,10 @@ from starlette.responses import HTMLResponse, Response
 from bot.board import phrases
 from bot.board.guard import unkept
 from bot.core import phrases as core
-from bot.core.conversation import Line
+from bot.core.conversation import Consultation, Line
 from bot.core.events import Message, Phrase
+from bot.core.giving import phrases as giving
+from bot.core.giving.ordering import LONGEST
 from bot.core.lending import phrases as lending
 from bot.core.review import phrases as review
 from bot.core.review.putting import ASKED
@@ -31,6 +33,7 @@ from bot.store.answers import StoredAnswer
 from bot.store.exports import Export
 from bot.store.items import Item
 from bot.store.lending import Take
+from bot.store.orders import Ordered
 from bot.store.plays import Play
 from bot.store.releases import Told
 from bot.store.results import Meter, Results
@@ -109,8 +112,20 @@ class Pages:
     def listened(self, request: Request, plays: Sequence[Play]) -> HTMLResponse:
         return self._draw(request, "listened.html", rights.LISTENED, plays=plays)
 
-    def given(self, request: Request, exports: Sequence[Export]) -> HTMLResponse:
-        return self._draw(request, "given.html", rights.GIVEN, exports=exports)
+    def given(self, request: Request, exports: Sequence[Export], *, may: bool) -> HTMLResponse:
+        """What was given out. `may`: they may give something out themselves."""
+        return self._draw(request, "given.html", rights.GIVEN, exports=exports, may=may)
+
+    def out(self, request: Request, orders: Sequence[Ordered], asked: Consultation) -> HTMLResponse:
+        """What somebody has ordered, and what else they could."""
+        return self._draw(request, "out.html", giving.TAKE_OUT, orders=orders, asked=asked, longest=LONGEST)
+
+    def fetch(self, request: Request) -> HTMLResponse:
+        """Before a file is fetched."""
+        return self._notice(request, giving.LINK, 200, giving.FETCH)
+
+    def refused(self, request: Request) -> HTMLResponse:
+        return self._notice(request, giving.NOT_YOURS, 403)
 
     def voices(self, request: Request, takes: Sequence[Take], heard: Sequence[Take]) -> HTMLResponse:
         """What volunteers said and nobody has listened to yet; and what people hear today."""
@@ -272,6 +287,7 @@ class Pages:
             clip_of=partial(self._clip_of, language),
             words=phrases,
             rights=rights,
+            giving=giving,
             lending=lending,
             review=review,
             core=core,

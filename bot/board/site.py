@@ -18,6 +18,7 @@ from bot.board.guard import Guesses, OwnForms, number_of, unkept
 from bot.board.pages import Pages
 from bot.errors import StoreError, place
 from bot.ports import Clock, Reader, Recordings
+from bot.runner.ordering import may_take_out
 from bot.runner.studio import Studio
 from bot.store.answers import Answers, StoredAnswer, for_others
 from bot.store.exports import Exports
@@ -226,8 +227,8 @@ class Board:
     async def _listened(self, request: Request, _member: Member) -> Response:
         return self._pages.listened(request, await self._plays.latest(_LATEST))
 
-    async def _given(self, request: Request, _member: Member) -> Response:
-        return self._pages.given(request, await self._exports.all())
+    async def _given(self, request: Request, member: Member) -> Response:
+        return self._pages.given(request, await self._exports.all(), may=may_take_out(member))
 
 
 def _seen_by(member: Member, answer: StoredAnswer) -> StoredAnswer | None:

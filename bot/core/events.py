@@ -143,6 +143,12 @@ class Button(NamedTuple):
 EVERYTHING = "everything"
 """Stands in a message's `replay` for all that a person told us, as a file."""
 
+PAGE = "page"
+"""Stands there for the page about them, in their own words."""
+
+ORDER = "order"
+"""Stands there, with a colon and a number, for what staff have ordered, as a file."""
+
 DRAFT = "draft:"
 """Stands there before the name of an answer for what a machine has written down of it."""
 
@@ -154,9 +160,10 @@ class Message:
     `address` names it among all messages of the conversation, and so its human recording. `ask` is the
     number of the question (0: nothing is asked). `language` is set where one message speaks another
     language than the person's, as the choice of languages does. `replay` lists answers to be played
-    back, in the person's own voice or words, before the message itself; or it is EVERYTHING. `drawn` are choices
-    that are shown on a picture, which is then all the message is about. `private` marks somebody's own words: no
-    voice outside this machine may ever say them. A `chart` shows the numbers that are said after the phrases.
+    back, in the person's own voice or words, before the message itself; or it is EVERYTHING or PAGE.
+    `drawn` are choices that are shown on a picture, which is then all the message is about. `private`
+    marks somebody's own words: no voice outside this machine may ever say them. A `chart` shows the
+    numbers that are said after the phrases.
     """
 
     address: str

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.ports import Chart
+from bot.ports import Chart, Piece
 
-Kind = Literal["title", "heading", "words", "quote", "picture"]
+Kind = Literal["title", "heading", "words", "quote", "picture", "photo"]
 
-Sign = Literal["", "people", "said", "yes", "partly", "no", "done"]
+Sign = Literal["", "people", "said", "yes", "partly", "no", "done", "likes", "matters", "helps"]
 """A small drawing that says at a glance what a piece is about."""
 
 LONGEST = 2_400
@@ -19,7 +19,10 @@ LONGEST = 2_400
 
 @dataclass(frozen=True)
 class Block:
-    """One piece: its words and their language; of a `picture` what is on it. `easy`: so has the easy version."""
+    """One piece: its words and their language; of a `picture` or `photo` what is on it.
+
+    A `recording` is heard in the place of the words; a `photo` is shown. `easy`: so has the easy version.
+    """
 
     kind: Kind
     words: str
@@ -27,11 +30,15 @@ class Block:
     sign: Sign = ""
     chart: Chart | None = None
     easy: bool = False
+    recording: bytes = b""
+    photo: bytes = b""
 
     @property
-    def said(self) -> Sequence[tuple[str, str]]:
-        """What is said aloud: pieces, each with its language."""
-        return self.chart.said if self.chart else ((self.words, self.language),)
+    def said(self) -> Sequence[Piece]:
+        """What is said aloud."""
+        if self.photo:
+            return ()
+        return self.chart.said if self.chart else (self.recording or (self.words, self.language),)
 
 
 def easy(blocks: Iterable[Block]) -> list[Block]:
@@ -39,13 +46,17 @@ def easy(blocks: Iterable[Block]) -> list[Block]:
     return [block for block in blocks if block.easy or block.kind == "title"]
 
 
-def aloud(blocks: Iterable[Block]) -> Iterator[list[tuple[str, str]]]:
+def aloud(blocks: Iterable[Block]) -> Iterator[list[Piece]]:
     """All of it as it is said, in parts that are short enough."""
-    part: list[tuple[str, str]] = []
-    for words, language in (piece for block in blocks for piece in block.said):
-        if part and sum(len(one) for one, _ in part) + len(words) > LONGEST:
+    part: list[Piece] = []
+    for piece in (piece for block in blocks for piece in block.said):
+        if part and sum(map(_letters, part)) + _letters(piece) > LONGEST:
             yield part
             part = []
-        part.append((words, language))
+        part.append(piece)
     if part:
         yield part
+
+
+def _letters(piece: Piece) -> int:
+    return 0 if isinstance(piece, bytes) else len(piece[0])

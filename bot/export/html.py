@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.export.blocks import Block, Sign
 from bot.i18n import direction
+from bot.media import headers_of
 from bot.pictures.charts import as_svg
 from bot.pictures.drawing import fonts_for
 from bot.pictures.signs import sign
@@ -18,7 +19,7 @@ _STYLE: Final = (
     "main{max-width:42rem;margin:0 auto;padding:1rem}h1{font-size:2rem;line-height:1.25}"
     "h2{font-size:1.4rem;line-height:1.3;margin:2.5rem 0 .5rem;padding-top:1rem;border-top:3px solid #0b5c4b}"
     "p{margin:.6rem 0}blockquote{margin:.6rem 0;padding:.4rem 1rem;border-inline-start:.35rem solid #0b5c4b;"
-    "white-space:pre-wrap}svg{max-width:100%;height:auto}audio{width:100%}"
+    "white-space:pre-wrap}svg,img{max-width:100%;height:auto}audio{width:100%}"
     ".sign{width:2.2rem;height:2.2rem;vertical-align:middle;margin-inline-end:.6rem}"
     "pre{font:inherit;white-space:pre-wrap}summary{min-height:2.75rem;cursor:pointer}"
     "body.easy{font-size:1.5rem}.easy main{max-width:48rem}.easy p,.easy blockquote{line-height:1.8}"
@@ -39,7 +40,7 @@ def page(
     body = "".join(
         _block(block, language, in_words) + (heard if block.kind == "title" else "") for block in blocks
     )
-    fonts = fonts_for("".join(words for block in blocks for words, _ in block.said))
+    fonts = fonts_for("".join(map(_shown, blocks)))
     families = "".join(f"'{family}'," for family in fonts)
     faces = "".join(
         f"@font-face{{font-family:'{family}';src:url(data:font/ttf;base64,{b64encode(path.read_bytes()).decode()})}}"
@@ -55,6 +56,11 @@ def page(
     )
 
 
+def _shown(block: Block) -> str:
+    """All words that are seen of it."""
+    return "".join((block.words, *(words for words, _ in block.chart.said))) if block.chart else block.words
+
+
 def _block(block: Block, language: str, in_words: str) -> str:
     tongue = block.language or language
     own = f' lang="{escape(tongue)}" dir="{direction(tongue)}"' if tongue != language else ""
@@ -66,6 +72,9 @@ def _block(block: Block, language: str, in_words: str) -> str:
             return f"<h2{own}>{_drawn(block.sign)}{words}</h2>"
         case "quote":
             return f"<blockquote{own}>{words}</blockquote>"
+        case "photo":
+            data = f"data:{headers_of(block.photo)['Content-Type']};base64,{b64encode(block.photo).decode()}"
+            return f'<p><img alt="{words}"{own} src="{data}"></p>'
         case "picture" if block.chart:
             listed = escape(block.words.partition("\n")[2])
             more = f"<details><summary>{escape(in_words)}</summary><pre>{listed}</pre></details>"

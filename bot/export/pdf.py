@@ -15,6 +15,7 @@ from typing import Final, Literal
 from bot.export.blocks import Block
 from bot.export.xml import clean
 from bot.i18n import direction
+from bot.media import suffix_of
 from bot.pictures.charts import WIDTH, as_svg
 from bot.pictures.drawing import FONTS, as_png
 from bot.pictures.signs import sign
@@ -33,12 +34,21 @@ _HEAD: Final = """#set document(title: {title})
 """
 
 
+_ONE_PAGE: Final = """#layout(room => {{
+  let page = [{}]
+  let sized = size => {{ set text(size: size); page }}
+  let fits = size => measure(width: room.width, sized(size)).height <= room.height
+  let found = (18pt, 16pt, 14pt, 12pt).find(fits)
+  sized(if found == none {{ 11pt }} else {{ found }})
+}})"""
+
+
 def is_installed() -> bool:
     return find_spec("typst") is not None
 
 
-def write_pdf(blocks: Sequence[Block], language: str, *, easy: bool = False) -> bytes:
-    """The document. Raises ImportError where the extra is not installed."""
+def write_pdf(blocks: Sequence[Block], language: str, *, easy: bool = False, one_page: bool = False) -> bytes:
+    """The document; in letters that fit on `one_page`, if they can be read. ImportError without the extra."""
     import typst
 
     with tempfile.TemporaryDirectory() as folder:
@@ -51,7 +61,8 @@ def write_pdf(blocks: Sequence[Block], language: str, *, easy: bool = False) -> 
             direction=direction(language),
         )
         source = Path(folder) / "report.typ"
-        source.write_text(head + "\n\n".join(body), encoding="utf-8")
+        frame = _ONE_PAGE if one_page else "{}"
+        source.write_text(head + frame.format("\n\n".join(body)), encoding="utf-8")
 
         def compiled(*standards: Literal["ua-1"]) -> bytes:
             return typst.compile(
@@ -75,6 +86,10 @@ def _block(block: Block, language: str, number: int, folder: Path) -> str:
     if block.kind == "picture" and block.chart:
         (folder / f"{number}.png").write_bytes(as_png(as_svg(block.chart, titled=False), 2 * WIDTH))
         return f'#image("{number}.png", width: 80%, alt: {_string(block.words)})'
+    if block.kind == "photo":
+        name = f"{number}{suffix_of(block.photo)}"
+        (folder / name).write_bytes(block.photo)
+        return f'#image("{name}", height: 6cm, alt: {_string(block.words)})'
     before = _drawn(block, number, folder) if block.sign else ""
     match block.kind:
         case "title":

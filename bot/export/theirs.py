@@ -40,18 +40,17 @@ async def parcels(
     wording: Wording,
     labels: Labels,
     participant: str,
+    language: str,
     *,
     biggest: int = BIGGEST,
 ) -> list[Parcel]:
     """Everything of one person, in as few files as may be; each can be opened by itself. Raises StoreError.
 
-    `labels` knows what stood on a button. `biggest` is how many bytes of recordings are put into one file. It
-    speaks the language of what they told last.
+    `labels` knows what stood on a button. `biggest` is how many bytes of recordings are put into one file.
     """
     all_of_it = await _taken_over(database, participant)
     kept = [answer.id for answer in all_of_it.answers if answer.recording_state == "kept"]
     sounds = [(answer, found) for answer in kept if (found := await recordings.read(answer))]
-    language = all_of_it.language
     packed = list(_packed(all_of_it, sounds, wording, labels, language, biggest))
     return [
         Parcel(f"sgwrs-{number}.zip" if len(packed) > 1 else "sgwrs.zip", data)

@@ -17,6 +17,9 @@ from bot.errors import SpeechError
 _JPEG: Final = b"\xff\xd8\xff"
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 
+_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""Markers of segments that say how large a JPEG is."""
+
 _APP0, _APP1, _APP14, _APP15, _COMMENT = 0xE0, 0xE1, 0xEE, 0xEF, 0xFE
 _END, _SCAN = 0xD9, 0xDA
 _MARKER: Final = re.compile(rb"\xff+[\x01-\xcf\xd8-\xfe]")
@@ -41,6 +44,22 @@ def without_camera_notes(picture: bytes) -> tuple[bytes, str]:
             return _bare_jpeg(picture), ".jpg"
         if picture.startswith(_PNG):
             return _bare_png(picture), ".png"
+    except (struct.error, IndexError) as error:
+        raise SpeechError("the picture is broken") from error
+    raise SpeechError("this is not a JPEG or PNG picture")
+
+
+def pixels_of(picture: bytes) -> int:
+    """How many it unpacks to. SpeechError if it is no JPEG or PNG."""
+    try:
+        if picture.startswith(_PNG):
+            wide, high = struct.unpack_from(">II", picture, len(_PNG) + 8)
+            return int(wide * high)
+        if picture.startswith(_JPEG):
+            frames = (payload for marker, payload, _ in _segments(picture) if marker in _FRAMES)
+            return max(
+                (high * wide for high, wide in (struct.unpack_from(">HH", one, 1) for one in frames)), default=0
+            )
     except (struct.error, IndexError) as error:
         raise SpeechError("the picture is broken") from error
     raise SpeechError("this is not a JPEG or PNG picture")

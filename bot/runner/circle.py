@@ -129,7 +129,7 @@ class Circle:
         left: list[Sitting] = []
 
         def decide(before: Before, at: Sitting, table: Table) -> Seated:
-            table = replace(table, language=self._language(arrived, before))
+            table = replace(table, language=self._runner.language_of(arrived, before))
             if leaves:
                 after, said = sitting.left(at), list[Message]()
             elif calls:
@@ -213,14 +213,8 @@ class Circle:
         told = telling.before(self._runner.consultation, table, question, item) if tells else ()
         return at, [*said, *told, asked]
 
-    def _language(self, arrived: Arrived, before: Before) -> str:
-        """The one they chose, else that of their phone, else the first that is offered."""
-        known, session = self._runner.consultation.languages, before.session
-        phone = arrived.phone if arrived.phone in known else known[0]
-        return session.language if session and session.language in known else phone
-
     def _rendered(self, arrived: Arrived, before: Before, said: list[Message]) -> Iterator[Outgoing]:
-        session, language = before.session, self._language(arrived, before)
+        session, language = before.session, self._runner.language_of(arrived, before)
         render = partial(self._runner.wording.render, language=language, slow=bool(session and session.slow))
         return (Outgoing(render(message), message.replay) for message in said)
 

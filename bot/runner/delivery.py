@@ -11,10 +11,9 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.events import EVERYTHING
 from bot.errors import DeliveryError, StoreError, place
 from bot.metrics import ERRORS, MESSAGES
 from bot.ports import Parcel, SendingChannel
@@ -69,14 +68,14 @@ class Delivery:
         outbox: Outbox,
         turns: Turns,
         pace: Pace,
-        parcels: Callable[[str], Awaitable[Sequence[Parcel]]],
+        packing: Mapping[str, Callable[[Queued], Awaitable[Sequence[Parcel]]]],
     ) -> None:
-        """`parcels` packs all that a person told."""
+        """`packing` makes the files that a message's replay names, by what stands there before a colon."""
         self._channel = channel
         self._outbox = outbox
         self._turns = turns
         self._pace = pace
-        self._parcels = parcels
+        self._packing = packing
         self._shelves = {False: _Shelf(many=False, most=5000), True: _Shelf(many=True, most=200)}
         self._lanes: dict[str, Lane] = {}
         self._news = asyncio.Event()
@@ -251,8 +250,8 @@ class Delivery:
     async def _say(self, queued: Queued) -> str:
         if not queued.replay:
             return await self._channel.send(queued.address, queued.spoken)
-        if queued.replay == EVERYTHING:
-            for parcel in await self._parcels(queued.participant):
+        if pack := self._packing.get(queued.replay.partition(":")[0]):
+            for parcel in await pack(queued):
                 await self._channel.hand_over(queued.address, parcel)
         elif replays := await self._outbox.to_play_back(queued.replay):
             await self._channel.play_back(queued.address, replays, slow=queued.spoken.slow)

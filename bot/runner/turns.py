@@ -165,6 +165,12 @@ class Runner:
         async with self._queues.of(channel, address):
             await self._take(arrived, partial(self._reminder, arrived, session.ask))
 
+    def language_of(self, arrived: Arrived, before: Before) -> str:
+        """The one they chose, else that of their phone, else the first that is offered."""
+        known, session = self.consultation.languages, before.session
+        phone = arrived.phone if arrived.phone in known else known[0]
+        return session.language if session and session.language in known else phone
+
     def beside(self, arrived: Arrived, before: Before, outgoing: Sequence[Outgoing]) -> Record:
         """The record of a turn beside the conversation, which stays where it is."""
         return Record(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.errors import SpeechError
-from bot.ports import Sound, Voice
+from bot.ports import Piece, Sound, Voice
 from bot.speech.sound import in_haste
 
 log = logging.getLogger(__name__)
@@ -41,20 +41,23 @@ class Aloud:
         """The words as OGG/Opus; None where no voice can say them. A link is not read: no ear can use it."""
         return await self.read_all([(words, language)], slow=slow)
 
-    async def read_all(self, said: Sequence[tuple[str, str]], *, slow: bool = False) -> bytes | None:
+    async def read_all(self, said: Sequence[Piece], *, slow: bool = False) -> bytes | None:
         """Pieces one after the other, each in its language; None where no voice can say any."""
-        if sum(len(words) for words, _ in said) > MOST:
+        if sum(len(piece[0]) for piece in said if not isinstance(piece, bytes)) > MOST:
             return None
         async with self._room:
             sounds: list[Sound] = []
-            for words, language in said:
-                if sound := await self._say(words, language, slow=slow):
+            for piece in said:
+                if sound := await self._sound(piece, slow=slow):
                     sounds += [*([_PAUSE] if sounds else []), sound]
             try:
                 return await asyncio.to_thread(in_haste, sounds) if sounds else None
             except SpeechError as error:
                 log.warning("own words can not be read out: %s", error)
                 return None
+
+    async def _sound(self, piece: Piece, *, slow: bool) -> Sound | None:
+        return Sound("recording", piece) if isinstance(piece, bytes) else await self._say(*piece, slow=slow)
 
     async def _say(self, words: str, language: str, *, slow: bool) -> Sound | None:
         if "://" in words:

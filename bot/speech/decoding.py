@@ -58,7 +58,7 @@ def translated() -> Iterator[None]:
 
 def frames_of(sound: Sound, longest: float, rate: int = RATE) -> Iterator[AudioFrame]:
     """A voice's sound as frames of 16-bit mono at this rate."""
-    if sound.kind == "mp3":
+    if sound.kind in ("mp3", "recording"):
         return decoded(sound.data, longest, rate)
     if sound.kind == "pcm":
         return _capped(_resampled([_pcm_frame(sound)], rate), longest, rate)

@@ -7,7 +7,7 @@ with a sound becomes a SpeechError. Nothing of a recording's metadata (place, de
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import av
@@ -53,6 +53,7 @@ HASTY_RATE: Final = 16_000
 """Hertz of what is said to somebody who waits for it. A good telephone sounds like this."""
 
 _SAMPLES: Final = ("aformat", f"sample_fmts=s16:sample_rates={RATE}:channel_layouts=mono")
+_HASTY_SAMPLES: Final = ("aformat", f"sample_fmts=s16:sample_rates={HASTY_RATE}")
 """The form of all frames between two steps."""
 
 
@@ -68,13 +69,17 @@ def to_opus(sound: Sound, *, tempo: float = 1.0) -> bytes:
 def in_haste(sounds: Sequence[Sound]) -> bytes:
     """The same for somebody who waits, and is heard once: about as loud, not as fine, for a fifth of the work.
 
-    Several sounds follow each other.
+    Several sounds follow each other; a recording among them is as loud as the voice.
     """
     with translated():
-        frames = list(_in_a_row(frame for sound in sounds for frame in frames_of(sound, LONGEST, HASTY_RATE)))
-        gain = _gain(TARGET - loudness(frames, HASTY_RATE).lufs)
-        chain = [*_limited(gain, PEAKS[0]), *_BREATH, ("aformat", f"sample_fmts=s16:sample_rates={HASTY_RATE}")]
-        return _encoded(filtered(frames, chain, HASTY_RATE), "ogg", "libopus", BITS, HASTY_RATE, effort=0)
+        read = [(sound, list(frames_of(sound, LONGEST, HASTY_RATE))) for sound in sounds]
+        voice = [frame for sound, frames in read if sound.kind != "recording" for frame in frames]
+        level = loudness(_in_a_row(voice), HASTY_RATE).lufs if voice else TARGET
+        levelled = (_as_loud(level, frames) if sound.kind == "recording" else frames for sound, frames in read)
+        frames = list(_in_a_row(frame for some in levelled for frame in some))
+        gain = _gain(TARGET - level)
+        chain = [*_limited(gain, PEAKS[0]), *_BREATH, _HASTY_SAMPLES]
+        return _encoded(filtered(frames, chain, HASTY_RATE), "ogg", "libopus", BITS, HASTY_RATE, _HASTY)
 
 
 def to_clip(recording: bytes, *, tempo: float = 1.0) -> bytes:
@@ -111,7 +116,7 @@ def as_voice_note(data: bytes, *, max_seconds: float = LONGEST) -> tuple[bytes, 
 def as_mp3(data: bytes) -> bytes:
     """A clip as MP3, for browsers that cannot play OGG/Opus. Raises SpeechError."""
     with translated():
-        return _encoded(decoded(data, LONGEST), "mp3", "libmp3lame", MP3_BITS, effort=_MP3_EFFORT)
+        return _encoded(decoded(data, LONGEST), "mp3", "libmp3lame", MP3_BITS, options=_MP3)
 
 
 def seconds_of(data: bytes) -> float:
@@ -182,6 +187,12 @@ def _in_a_row(frames: Iterable[AudioFrame]) -> Iterator[AudioFrame]:
         yield frame
 
 
+def _as_loud(level: float, frames: list[AudioFrame]) -> Iterator[AudioFrame]:
+    """A recording made as loud as this, in LUFS."""
+    gain = _gain(level - loudness(frames, HASTY_RATE).lufs)
+    return filtered(frames, [("volume", f"{gain:.2f}dB"), _HASTY_SAMPLES], HASTY_RATE)
+
+
 def _gain(wanted: float) -> float:
     """Decibels. Who whispers far from the microphone is heard, but what is next to nothing stays that."""
     return max(-MOST_GAIN, min(MOST_GAIN, wanted))
@@ -209,8 +220,11 @@ def _limited(gain: float, peak: float) -> list[tuple[str, str]]:
     return [("volume", f"{gain:.2f}dB"), ("alimiter", f"limit={peak}:level=false")]
 
 
-_OPTIONS: Final = {"libopus": {"application": "voip", "vbr": "constrained"}}
-_MP3_EFFORT: Final = 7
+_FINE: Final = {"application": "voip", "vbr": "constrained", "compression_level": "10"}
+_HASTY: Final = {"application": "lowdelay", "vbr": "constrained", "compression_level": "0"}
+"""Without the part of Opus that models a mouth: half the work, a seventh more bytes."""
+
+_MP3: Final = {"compression_level": "7"}
 """For speech as good as its slower ways, in half the time."""
 
 
@@ -219,14 +233,19 @@ def _samples(frame: AudioFrame) -> bytes:
 
 
 def _encoded(
-    frames: Iterable[AudioFrame], container: str, codec: str, bits: int, rate: int = RATE, effort: int = 10
+    frames: Iterable[AudioFrame],
+    container: str,
+    codec: str,
+    bits: int,
+    rate: int = RATE,
+    options: Mapping[str, str] = _FINE,
 ) -> bytes:
     file = io.BytesIO()
     with av.open(file, "w", format=container) as output:
         stream = output.add_stream(codec, rate=rate, layout="mono", bit_rate=bits)
         if not isinstance(stream, AudioStream):  # for the type checker: a sound codec makes a sound stream
             raise SpeechError(f"{codec} makes no sound")
-        stream.codec_context.options = {**_OPTIONS.get(codec, {}), "compression_level": str(effort)}
+        stream.codec_context.options = dict(options)
         for frame in frames:
             output.mux(stream.encode(frame))
         output.mux(stream.encode(None))

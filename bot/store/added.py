@@ -106,3 +106,11 @@ CREATE TABLE translations (id INTEGER NOT NULL, item VARCHAR(48) NOT NULL, langu
     words BLOB NOT NULL, "by" VARCHAR(16) NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (id),
     FOREIGN KEY(item) REFERENCES items (id) ON DELETE CASCADE, UNIQUE (item, language))
 """
+
+ORDERS: Final = """
+CREATE TABLE orders (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, member VARCHAR(16) NOT NULL,
+    state VARCHAR(8) NOT NULL, kind VARCHAR(12) NOT NULL, recipient BLOB NOT NULL, purpose BLOB NOT NULL,
+    only BLOB NOT NULL, ask INTEGER NOT NULL, at DATETIME NOT NULL,
+    FOREIGN KEY(member) REFERENCES members (id) ON DELETE CASCADE);
+CREATE INDEX ix_orders_member ON orders (member)
+"""

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
 
 from bot.errors import SealError, StoreError
 from bot.store import schema_public, schema_review, schema_rights, schema_speech
-from bot.store.added import PUBLIC, REVIEW, RIGHTS, SPEECH
+from bot.store.added import ORDERS, PUBLIC, REVIEW, RIGHTS, SPEECH
 from bot.store.opening import Lock, patiently
 from bot.store.schema import keys_of, metadata, seals, versions
 
@@ -254,6 +254,11 @@ def _what_came_of_it_is_shown(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _staff_ask_for_answers_in_the_chat(connection: Connection) -> None:
+    for statement in ORDERS.split(";"):
+        connection.execute(text(statement))
+
+
 STEPS: dict[int, Callable[[Connection], None]] = {
     2: _outbox_knows_who_goes_first,
     3: _recordings_say_what_is_wrong,
@@ -267,6 +272,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     11: _voices_are_put_into_words,
     12: _what_was_said_is_gone_through_together,
     13: _what_came_of_it_is_shown,
+    14: _staff_ask_for_answers_in_the_chat,
 }
 
 VERSION = max(STEPS)

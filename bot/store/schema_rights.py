@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
-from bot.store.schema import Moment, Sealed, metadata
+from bot.store.schema import Moment, Sealed, SealedJson, metadata
 
 # What somebody agreed to: the exact `words`, their language, the clips they heard (their files' names), what they
 # chose, and how. `consent` is the hash of all words of consent at the time, `version` that of the conversation.
@@ -49,6 +49,22 @@ exports = Table(
     Column("everything", Boolean, nullable=False),
     Column("answers", Integer, nullable=False),
     Column("withdrawn", Integer, nullable=False, default=0),
+    sqlite_autoincrement=True,
+)
+
+# What staff have asked for in the chat or on the board: said so far, being made, or waiting to be fetched once.
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("member", String(16), ForeignKey("members.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("state", String(8), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("recipient", Sealed("ordered for"), nullable=False),
+    Column("purpose", Sealed("ordered why"), nullable=False),
+    Column("only", SealedJson("ordered only"), nullable=False),
+    Column("ask", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
     sqlite_autoincrement=True,
 )
 

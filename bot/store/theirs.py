@@ -71,12 +71,6 @@ class Theirs:
     heard: Sequence[Heard]
     said: Sequence[Said]
 
-    @property
-    def language(self) -> str:
-        """The one they spoke last; "" if they said nothing."""
-        spoken = [*(receipt.language for receipt in self.receipts), *(answer.language for answer in self.answers)]
-        return spoken[-1] if spoken else ""
-
 
 async def theirs(database: Database, participant: str) -> Theirs:
     """All that is kept of this person. Raises StoreError."""

@@ -30,10 +30,6 @@ from tests.keys import KEYS
 NOW = datetime(2027, 3, 4, 12, tzinfo=UTC)
 
 
-async def no_parcels(participant: str) -> list[Parcel]:
-    return []
-
-
 def spoken(words: str, ask: int = 0) -> Spoken:
     return Spoken("an.address", "en", words, words, ask=ask)
 
@@ -107,9 +103,7 @@ class Post:
         database = await Database.open(f"sqlite+aiosqlite:///{file}", KEYS)
         channel, turns, out = FakeChannel(), Turns(database, KEYS), Outbox(database)
         try:
-            yield cls(
-                database, channel, turns, out, Delivery(channel, out, turns, pace or Pace(0, 0), no_parcels), file
-            )
+            yield cls(database, channel, turns, out, Delivery(channel, out, turns, pace or Pace(0, 0), {}), file)
         finally:
             await database.close()
 

@@ -81,7 +81,9 @@ class Door:
 
 @dataclass(frozen=True)
 class Enter:
-    """Somebody wants to another room: to lend their voice ("lend"), or to go through what was said ("review")."""
+    """Somebody wants to another room: to lend their voice ("lend"), to go through what was said ("review"), or to
+    take answers out ("export").
+    """
 
     address: str
     phone: str
@@ -119,7 +121,7 @@ def meaning(update: Json) -> Meant | Left | Crowd | Door | Enter | None:
     return Meant(_id(chat), incoming, order, phone, _moment(message)) if incoming else None
 
 
-_ROOMS = ("lend", "review")
+_ROOMS = ("lend", "review", "export")
 """Commands that lead out of the conversation."""
 
 # ---- the parts of an update, or nothing where they are not what they should be

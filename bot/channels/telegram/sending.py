@@ -98,8 +98,7 @@ class TelegramChannel:
 
     async def hand_over(self, address: str, parcel: Parcel) -> None:
         try:
-            file = composing.upload("document", parcel.name, parcel.data)
-            await self._call("sendDocument", {"chat_id": address, "document": file})
+            await self._hand_over(address, parcel)
         except TelegramError as error:
             raise delivery_error(error) from error
 
@@ -119,6 +118,15 @@ class TelegramChannel:
 
     async def let_go(self, file: str) -> None:
         """Telegram holds files as it likes."""
+
+    async def _hand_over(self, address: str, parcel: Parcel) -> None:
+        """As a picture or a voice note what is one, if Telegram takes it as that; all else as a file."""
+        if parcel.name.endswith(".ogg") and await self._own_voice(address, parcel.data, {}):
+            return
+        if parcel.name.endswith(".png") and await self._photo(address, parcel.data, {}):
+            return
+        file = await asyncio.to_thread(composing.upload, "document", parcel.name, parcel.data)
+        await self._call("sendDocument", {"chat_id": address, "document": file})
 
     # ---- saying
 
@@ -170,17 +178,22 @@ class TelegramChannel:
         picture = await self._pictures.chart(chart)
         if picture is None or composing.length(spoken.words) > _CAPTION:
             return await self._say_own(address, spoken.words, sound, None)
-        file = await asyncio.to_thread(composing.upload, "photo", "chart.png", picture)
-        photo = {"chat_id": address, "photo": file, "caption": spoken.words}
+        shown = await self._photo(address, picture, {"caption": spoken.words})
+        if shown is None:
+            return await self._say_own(address, spoken.words, sound, None)
+        said = await self._own_voice(address, sound, {}) if sound else None
+        return said or shown
+
+    async def _photo(self, address: str, picture: bytes, rest: Json) -> Json | None:
+        """A picture that was made for this chat alone; None if Telegram does not take it."""
+        file = await asyncio.to_thread(composing.upload, "photo", "picture.png", picture)
         try:
-            shown = await self._call("sendPhoto", photo)
+            return await self._call("sendPhoto", {"chat_id": address, "photo": file, **rest})
         except BadRequest as error:
             if is_gone(error):
                 raise
             log.warning("Telegram refused a picture: %s", error.message)
-            return await self._say_own(address, spoken.words, sound, None)
-        said = await self._own_voice(address, sound, {}) if sound else None
-        return said or shown
+            return None
 
     async def _write(self, address: str, words: str, keyboard: Json | None) -> Json:
         """Words as text; in several messages if they are too long for one, the buttons under the last."""

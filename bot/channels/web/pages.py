@@ -16,9 +16,10 @@ from bot.channels.web import phrases
 from bot.channels.web.looks import COLOURS, SIZES, Look, look_of
 from bot.core import phrases as core_phrases
 from bot.core.conversation import ASIDE, Consultation, Heard, Line
-from bot.core.events import EVERYTHING
+from bot.core.events import EVERYTHING, PAGE
 from bot.core.messages import languages, one_language, remark
 from bot.core.review.phrases import RESULTS
+from bot.core.rights import phrases as rights_phrases
 from bot.core.rights.menus import looked_at
 from bot.core.session import Session
 from bot.i18n import SOURCE, Wording, direction
@@ -34,14 +35,15 @@ _LONGEST: Final = 10_000
 class Shown:
     """One message as the template needs it: `clip` is its address without an ending, or "" if there is none.
 
-    `pictures` is the clip that says what the drawings on its choices show; `file` that all they told goes with it.
+    `pictures` is the clip that says what the drawings on its choices show. `with_it` is EVERYTHING, where all that
+    they told goes with it as a file, or PAGE.
     """
 
     spoken: Spoken
     clip: str
     replays: Sequence[Replay] = ()
     pictures: str = ""
-    file: bool = False
+    with_it: str = ""
 
     @property
     def words(self) -> str:
@@ -102,7 +104,7 @@ class Pages:
         replays = await self._outbox.to_play_back(" ".join(queued.replay for queued in held))
         said = [queued.spoken for queued in held if not queued.replay]
         rows = {queued.spoken: queued.row for queued in held if queued.spoken.private}
-        with_file = {queued.spoken.address for queued in held if queued.replay == EVERYTHING}
+        parcels = {queued.spoken.address: queued.replay for queued in held if queued.replay in (EVERYTHING, PAGE)}
         # Here each choice has its drawing with it; of the picture's own message only the sound is needed.
         pictures = next((self._shown(spoken).clip for spoken in said if spoken.drawn), "")
         shown = [
@@ -112,7 +114,7 @@ class Pages:
             for spoken in said
             if not spoken.drawn
         ]
-        shown = [replace(one, file=one.spoken.address in with_file) for one in shown]
+        shown = [replace(one, with_it=parcels.get(one.spoken.address, "")) for one in shown]
         return self._chat(look_of(request), shown, before.session, asks)
 
     def _chat(
@@ -211,6 +213,7 @@ class Pages:
             say=partial(self._say, language),
             words=phrases,
             core=core_phrases,
+            rights=rights_phrases,
             reads=self._reads,
             came_of=RESULTS if self._tells() else None,
             **shown,

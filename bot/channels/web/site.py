@@ -68,7 +68,7 @@ class WebChat:
         uploads: Uploads,
         reader: Reader,
         clock: Clock,
-        parcels: Callable[[str], Awaitable[Sequence[Parcel]]],
+        parcels: Callable[[str, str], Awaitable[Sequence[Parcel]]],
         *,
         tells: Callable[[], bool],
         asks: Callable[[str], Awaitable[Line | None]],
@@ -305,9 +305,9 @@ class WebChat:
     async def _mine_all(self, request: Request) -> Response:
         """All that a person told, for themselves only."""
         before = await self._known(request)
-        if not before:
+        if not before or not before.session:
             return await self._missing(request, LookupError())
-        [parcel] = await self._parcels(before.participant)
+        [parcel] = await self._parcels(before.participant, before.session.language)
         named = {"Content-Disposition": f'attachment; filename="{parcel.name}"', "Cache-Control": _NEVER}
         return Response(parcel.data, media_type="application/zip", headers=named)
 

@@ -17,7 +17,15 @@ _REMARKS = (
     phrases.MINE,
     *phrases.HEARD_BY.values(),
     phrases.FORGET,
-    *(phrases.HERE_IT_IS, phrases.NOTHING_YET, phrases.THAT_WAS_ALL, phrases.WIPED, phrases.NOTED),
+    *(
+        phrases.HERE_IT_IS,
+        phrases.PAGE_WORDS,
+        phrases.NO_PAGE,
+        phrases.NOTHING_YET,
+        phrases.THAT_WAS_ALL,
+        phrases.WIPED,
+        phrases.NOTED,
+    ),
     *(phrases.TAKEN_OUT, phrases.GONE, phrases.UNKNOWN, phrases.CONSENT_ANEW, phrases.CONTACT_NOTED),
     *(
         phrases.ANSWERED,
@@ -94,9 +102,10 @@ def _mine(_consultation: Consultation, _session: Session) -> Message:
         phrases=(Phrase(phrases.MY_ANSWERS),),
         choices=(
             Button(1, phrases.HEAR_MINE, "mine.hear"),
-            Button(2, phrases.FILE, "mine.file"),
-            Button(3, phrases.WIPE_ALL, "mine.forget"),
-            Button(4, GO_ON, _GO_ON),
+            Button(2, phrases.PAGE, "mine.page"),
+            Button(3, phrases.FILE, "mine.file"),
+            Button(4, phrases.WIPE_ALL, "mine.forget"),
+            Button(5, GO_ON, _GO_ON),
         ),
         controls=messages.CONTROLS,
     )

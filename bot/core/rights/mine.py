@@ -8,7 +8,7 @@ from bot.core import answers
 from bot.core import phrases as core_phrases
 from bot.core.changing import replace
 from bot.core.conversation import SHARES
-from bot.core.events import EVERYTHING, Say, Sent, TellTakenOut, Wrote
+from bot.core.events import EVERYTHING, PAGE, Say, Sent, TellTakenOut, Wrote
 from bot.core.messages import remark
 from bot.core.rights import menus, phrases
 from bot.core.session import Place, Told
@@ -127,6 +127,16 @@ def _file(turning: Turning) -> None:
     turning.put_before("")
 
 
+def _page(turning: Turning) -> None:
+    """One page with what they said of themselves."""
+    steps = turning.conversation.steps
+    if any((step := steps.get(told.place.step)) and step.page for told in _every(turning)):
+        turning.effects.append(Say(replace(remark(phrases.PAGE_WORDS), replay=(PAGE,))))
+        turning.put_before("")
+    else:
+        turning.refuse(phrases.NO_PAGE)
+
+
 def _wipe_all(turning: Turning) -> None:
     turning.say(phrases.GONE)
     turning.leave("asked")
@@ -140,6 +150,7 @@ def _forget_me(turning: Turning) -> None:
 _PRESSES: Mapping[str, Callable[[Turning], None]] = {
     "hear": hear,
     "file": _file,
+    "page": _page,
     "forget": forget,
     "next": _next,
     "again": _again,

@@ -17,6 +17,22 @@ HEAR_MINE = Line("bot.mine.hear", "Hear and change")
 FILE = Line("bot.mine.file", "Get it as a file")
 # Note: a button. "Wipe" is to delete for good.
 WIPE_ALL = Line("bot.mine.wipe_all", "Wipe it all")
+# Note: a button, and the name of one page that says who the person is and how to help them, in their own words.
+PAGE = Line("bot.page", "A page about me")
+PAGE_WORDS = Line(
+    "bot.page.words", "Here is a page about you, in your own words. It is yours to keep and to show."
+)
+# Note: above what the person said when they were asked what they are good at, and what people thank them for.
+PAGE_PARTS = {
+    "likes": Line("bot.page.likes", "What people like about me"),
+    # Note: above what the person said of a good day.
+    "matters": Line("bot.page.matters", "What matters to me"),
+    # Note: above what the person said of what would help.
+    "helps": Line("bot.page.helps", "How to help me well"),
+}
+NO_PAGE = Line("bot.page.nothing", "There is nothing to put on your page yet. Tell me more first.")
+# Note: on that page, for words that are only there as a recording.
+SPOKEN = Line("bot.page.spoken", "I said it. Please listen.")
 HERE_IT_IS = Line("bot.mine.here", "Here is all that you told us, as a file. Keep it safe: others could read it.")
 NOTHING_YET = Line("bot.mine.nothing", "You have not told us anything yet.")
 THAT_WAS_ALL = Line("bot.mine.all", "That was all you told us.")
