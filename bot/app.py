@@ -56,6 +56,7 @@ from bot.runner.publishing import Publishing
 from bot.runner.recordings import Fetching
 from bot.runner.reminding import Reminding
 from bot.runner.retrying import Retrying
+from bot.runner.rounds import FIRST_PEOPLE
 from bot.runner.studio import Studio
 from bot.runner.transcribing import Transcribing
 from bot.runner.turns import Runner
@@ -214,6 +215,7 @@ class Bot:
 
     async def _seal_what_is_not(self) -> None:
         """Recordings from before there was sealing."""
+        await asyncio.sleep(FIRST_PEOPLE)
         try:
             count = await asyncio.to_thread(self.files.renew)
         except (OSError, SealError) as error:

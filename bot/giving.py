@@ -20,7 +20,7 @@ from bot.export.phrases import TEAM_ONLY, UNSAFE
 from bot.export.polis import write_votes
 from bot.export.taking import take_out
 from bot.settings import Settings
-from bot.store.answers import Answers, Wanted, month
+from bot.store.answers import STAGES, Answers, Wanted, month
 from bot.store.database import Database
 from bot.store.exports import Export, Exports
 from bot.store.figures import Voting
@@ -48,6 +48,12 @@ def add_commands(add: Add) -> None:
     export.add_argument("--step", default="", metavar="ID", help="only answers to this question")
     export.add_argument("--since", default="", type=_month, metavar="MONTH", help="told in it or later: 2027-03")
     export.add_argument("--until", default="", type=_month, metavar="MONTH", help="told in it or earlier")
+    export.add_argument(
+        "--stage",
+        default="",
+        choices=STAGES,
+        help="only what the review has made something of: a group, a statement to vote on, a story, a decision",
+    )
     votes = add("votes", at_the_database(_votes), "Take votes out, one row each, as Polis' tools read them.")
     votes.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write into")
     votes.add_argument("--to", required=True, type=words, metavar="WHO", help="who gets it: the team alone may")
@@ -73,7 +79,8 @@ def _month(given: str) -> str:
 async def _export(options: argparse.Namespace, settings: Settings, database: Database) -> None:
     content = Content.load(settings)
     export = Export(0, rooms.now(), options.to, options.why, options.format, options.everything)
-    wanted = Wanted(options.consultation, options.language, options.step, options.since, options.until)
+    only = (options.consultation, options.language, options.step, options.since, options.until, options.stage)
+    wanted = Wanted(*only)
     answers, outline = Answers(database), Outline(content.consultation, content.wording())
     rooms.spare_the_collector()
     count, names = await answers.count(wanted), await themes(database)

@@ -9,11 +9,9 @@ from typing import Protocol
 
 from bot.errors import place
 from bot.ports import Clips, Pictures, Spoken
+from bot.runner.rounds import FIRST_PEOPLE
 
 log = logging.getLogger(__name__)
-
-_FIRST_PEOPLE = 60.0
-"""Seconds after the start in which the machine is for those who come, before slower and better clips are made."""
 
 _TRY_AGAIN = 1800.0
 """Seconds after which a voice that did not answer is asked again for the clips it owes."""
@@ -24,7 +22,7 @@ _MOST_WANTED = 1000
 _CHOOSING = "bot.language"
 """What the messages are called with which people choose their language."""
 
-_LATER = ("board.", "lend.", "review.")
+_LATER = ("board.", "give.", "lend.", "review.")
 """How the messages begin that only those hear who were invited: nobody was, before the first start."""
 
 
@@ -70,7 +68,7 @@ class Voicing:
         """While people talk: what is not there at all, then the slower clips, and those in a better voice."""
         for spoken in self._not_there():
             await self._make_here(spoken)
-        await asyncio.sleep(_FIRST_PEOPLE)
+        await asyncio.sleep(FIRST_PEOPLE)
         everything = [*self._every_spoken(slow=False), *self._every_spoken(slow=True)]
         while missing := self._clips.missing(everything):
             for spoken in missing:

@@ -38,7 +38,7 @@ _ONE_PAGE: Final = """#layout(room => {{
   let page = [{}]
   let sized = size => {{ set text(size: size); page }}
   let fits = size => measure(width: room.width, sized(size)).height <= room.height
-  let found = (18pt, 16pt, 14pt, 12pt).find(fits)
+  let found = (24pt, 21pt, 18pt, 16pt, 14pt, 12pt).find(fits)
   sized(if found == none {{ 11pt }} else {{ found }})
 }})"""
 

@@ -23,8 +23,8 @@ _WIDTHS = {
     **dict.fromkeys("ftr-()", 0.45),
     **dict.fromkeys("mwMWŵŴ—жмшщюыМШЩЮЖЫ", 0.98),
 }
-_CAPITAL, _SMALL, _OTHER = 0.72, 0.64, 1.0
-_IN_SCRIPT = {"ARABIC": 0.56, "BENGALI": 0.64, "GURMUKHI": 0.62}
+_CAPITAL, _SMALL, _SIGN, _OTHER = 0.72, 0.64, 0.42, 1.0
+_IN_SCRIPT = {"ARABIC": 0.6, "BENGALI": 0.74, "GURMUKHI": 0.68}
 """How wide letters are in bold, of their size; on the whole a little too much rather than too little."""
 
 INK = "#1b1b1b"
@@ -94,6 +94,8 @@ def _width(letter: str) -> float:
         return _WIDTHS[letter]
     if unicodedata.category(letter) in ("Mn", "Cf"):
         return 0
+    if unicodedata.category(letter) == "Mc":
+        return _SIGN
     script = unicodedata.name(letter, "").partition(" ")[0]
     if script in _IN_SCRIPT:
         return _IN_SCRIPT[script]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,11 +20,14 @@ _LOW: Final = 1528
 _TALLEST: Final = 8_800
 """A phone takes no picture whose sides are longer together than 10,000 pixels."""
 
-_SIZES: Final = (46, 40, 36, 32)
+_SIZES: Final = (64, 54, 46, 40, 36, 32)
 _EDGE: Final = 60
 _BAND: Final = 170
 _SIGN: Final = 84
 _PHOTO: Final = 420
+_NO_LETTERS: Final = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]")
+"""Little pictures that people write, which none of our fonts has."""
+
 _SOFT: Final = "#e7f0ed"
 
 
@@ -100,7 +104,8 @@ def _said(piece: Piece, y: float, size: int) -> tuple[str, float]:
     """Words on a soft ground, with a bar at the side where they begin; without both if nobody said them."""
     inset, step = (32, size * 1.45) if piece.quoted else (0, size * 1.45)
     room = WIDTH - 2 * _EDGE - 2 * inset
-    lines = [line for part in piece.words.splitlines() for line in wrapped(part, size, room)]
+    words = _NO_LETTERS.sub("", piece.words)
+    lines = [line for part in words.splitlines() for line in wrapped(part, size, room)]
     height = len(lines) * step + (0.55 * size if piece.quoted else 0)
     begin = WIDTH - _EDGE - inset if piece.rtl else _EDGE + inset
     ground = ""

@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from bot.runner.rounds import rounds
+from bot.runner.rounds import FIRST_PEOPLE, rounds
 from bot.store.grouped import Grouped, Words
 
 _EVERY: Final = 60.0
@@ -37,7 +37,7 @@ class Likely:
         return self._groups.get(answer, ())
 
     async def run(self) -> None:
-        await rounds(self.fresh, _EVERY, "the order of groups stays as it is for now")
+        await rounds(self.fresh, _EVERY, "the order of groups stays as it is for now", after=FIRST_PEOPLE)
 
     async def fresh(self) -> None:
         """Look at what is new. Raises StoreError."""

@@ -11,8 +11,15 @@ from bot.errors import StoreError
 log = logging.getLogger(__name__)
 
 
-async def rounds(once: Callable[[], Awaitable[object]], seconds: float, trouble: str) -> None:
-    """Till it is cancelled. Where the database has trouble, that is told, and the next round tries again."""
+FIRST_PEOPLE = 60.0
+"""Seconds after the start in which the machine is for those who come: many may have waited while it was off."""
+
+
+async def rounds(once: Callable[[], Awaitable[object]], seconds: float, trouble: str, *, after: float = 0) -> None:
+    """Till it is cancelled, from so many seconds on. Where the database has trouble, that is told, and the next
+    round tries again.
+    """
+    await asyncio.sleep(after)
     while True:
         try:
             await once()

@@ -15,6 +15,7 @@ from bot.core.conversation import ASIDE, WRONG_WORD
 from bot.store.database import Database
 from bot.store.prepared import Prepared
 from bot.store.schema import answers, recordings
+from bot.store.schema_review import items, sources
 from bot.store.schema_rights import cleared
 from bot.store.schema_speech import DRAFTS, transcripts
 
@@ -94,12 +95,16 @@ _SELECTED: Select[Any] = (
 )
 
 
+STAGES = {"group": "theme", "vote": "statement", "stories": "story", "decide": "decision"}
+"""What is made of answers, by the part of the review in which it is."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Which answers are wanted: those to which all of it applies that is given here.
 
     Months are written as 2027-03, the first and the last that are wanted; `step` names a step, or a part of one as
-    in `day.best`.
+    in `day.best`; `stage` one of STAGES.
     """
 
     consultation: str = ""
@@ -107,6 +112,7 @@ class Wanted:
     step: str = ""
     since: str = ""
     until: str = ""
+    stage: str = ""
 
     def conditions(self) -> list[ColumnElement[bool]]:
         step, _, part = self.step.partition(".")
@@ -117,7 +123,18 @@ class Wanted:
             found.append(answers.c.at >= month(self.since))
         if self.until:
             found.append(answers.c.at < month(self.until, after=1))
+        if self.stage:
+            found.append(answers.c.id.in_(_come_to(self.stage)))
         return found
+
+
+def _come_to(stage: str) -> Select[Any]:
+    """The ids of answers of which something was made in this part of the review."""
+    made = select(sources.c.source).join(items, items.c.id == sources.c.item).where(sources.c.role == "")
+    if stage != "decide":
+        return made.where(items.c.kind == STAGES[stage])
+    decided = made.where(items.c.kind == STAGES[stage])
+    return select(sources.c.source).where(sources.c.item.in_(decided), sources.c.role == "")
 
 
 def month(written: str, after: int = 0) -> datetime:

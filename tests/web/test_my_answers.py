@@ -67,6 +67,32 @@ async def takes_along(page: Page, folder: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+async def looks_at_the_page(page: Page, words: str) -> None:
+    """It is a picture and a sound here, a page of its own with these words, and a file; nobody else gets it."""
+    assert (
+        await page.locator(".remark img.page").evaluate("one => one.decode().then(() => one.naturalWidth)") == 1080
+    )
+    for ending, kind in (
+        (".png", "image/png"),
+        (".ogg", "audio/ogg"),
+        (".mp3", "audio/mpeg"),
+        (".html", "text/html"),
+    ):
+        answer = await page.request.get(f"{page.url}about-me{ending}")
+        assert answer.headers["content-type"].startswith(kind)
+        assert answer.headers["cache-control"] == "private, no-store"
+    saved = await page.request.get(f"{page.url}about-me")
+    assert saved.headers["content-disposition"] in [
+        f'attachment; filename="about-me.{one}"' for one in ("pdf", "png")
+    ]
+    await tab_to(page, "a[href='/about-me.html']")
+    async with page.expect_navigation():
+        await page.keyboard.press("Enter")
+    assert await page.locator("h1").inner_text() == rights.PAGE.english
+    assert words in await page.locator("blockquote").all_inner_texts()
+    await page.go_back()
+
+
 async def wipes_it_all(visitor: Visitor) -> None:
     """What stands there then says so, has the focus, and leaves nothing to do but to start again."""
     page = visitor.page
@@ -128,6 +154,11 @@ async def test_my_answers_by_keyboard(  # noqa: PLR0915 - one walk
         assert words in text
     assert b"I count the waves" not in b"".join(files.values())
 
+    for key in ("control.help", "aside.mine", "mine.page"):
+        await presses(visitor, key)
+    assert await visitor.remarks() == rights.PAGE_WORDS.english
+    await looks_at_the_page(page, "The wide sea")
+
     [row] = [row for row in await exported(bot, "The wide sea") if row["kind"] == "text"]
     assert (row["share"], row["checked"]) == ("words", "no")
     for key in ("control.help", "aside.mine", "mine.forget"):
@@ -136,7 +167,8 @@ async def test_my_answers_by_keyboard(  # noqa: PLR0915 - one walk
     assert await visitor.remarks() == f"{rights.TAKEN_OUT.english} {rights.FORGET.english} {forget_or}"
     await wipes_it_all(visitor)
     assert row["person_code"] not in {one["person_code"] for one in await exported(bot)}
-    assert (await page.request.get(f"{visitor.url}/mine.zip")).status == 404
+    for address in ("mine.zip", "about-me", "about-me.png", "about-me.html"):
+        assert (await page.request.get(f"{visitor.url}/{address}")).status == 404
     await page.reload()
     assert await visitor.question() == rights.GONE.english
     await tab_to(page, "[action='/new'] button")
@@ -211,7 +243,7 @@ async def test_a_recording_not_sent_does_not_keep_anybody_from_starting_again(vi
 
 
 async def wipe_by_mouse(visitor: Visitor) -> None:
-    for number in (8, 4, 3):
+    for number in (8, 4, 4):
         await visitor.press(number)
     await visitor.choice(1).click()
     await visitor.page.locator("[action='/new']").wait_for()

@@ -19,8 +19,9 @@ _RIGHTS = (
     ("said again", (2,), (".answer .record", ".answer textarea")),
     ("who may hear it", (8, 4, 1, 3), ("[value$='mine.voice']", "[value$='mine.team']")),
     ("noted", (2,), (".remark", ".said img")),
-    ("my file", (5, 8, 4, 2), (".remark a[href='/mine.zip']",)),
-    ("wiping all", (8, 4, 3), ("[value$='mine.wipe_all']", "[value$='mine.forget_me']")),
+    ("my page", (5, 8, 4, 2), (".remark img.page", ".remark a[href='/about-me']")),
+    ("my file", (8, 4, 3), (".remark a[href='/mine.zip']",)),
+    ("wiping all", (8, 4, 4), ("[value$='mine.wipe_all']", "[value$='mine.forget_me']")),
     ("more choices", (4, 8, 5), ("[value$='aside.numbers']", "[value$='aside.complaint']")),
     ("numbers to call", (1,), (".remark:nth-of-type(4)", "[value$='aside.go_on']")),
     ("a complaint", (1, 8, 5, 3), (".answer textarea", "[value$='aside.go_on']")),
@@ -60,7 +61,7 @@ async def every_kind_of_page(visitor: Visitor, language: str) -> AsyncIterator[s
     await page.locator("a.aside").click()
     yield "someone else"
     await page.locator("a.choice.beside").click()
-    for number in (8, 4, 3):
+    for number in (8, 4, 4):
         await visitor.press(number)
     await wiped(visitor)
     yield "all wiped"
