@@ -6,6 +6,7 @@ import hmac
 import logging
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from starlette.background import BackgroundTask
@@ -67,7 +68,7 @@ class Out:
         if wanted := number_of(form["fetch"]):
             mine = [one for one in await self._orders.all("made") if (one.id, one.member) == (wanted, member.id)]
             return await self._handed_out(request, wanted) if mine else self._pages.late(request, 404)
-        order = self._order(form)
+        order = replace(self._order(form), language=self._pages.language_of(request))
         if order.is_whole:
             await self._orders.add(member.id, order, self._clock())
             self._giving.news()

@@ -18,6 +18,7 @@ from bot.errors import SpeechError
 from bot.export import pdf
 from bot.export.blocks import Block, aloud
 from bot.export.html import page as as_html
+from bot.export.theirs import when_fetched
 from bot.i18n import Wording, direction
 from bot.media import headers_of
 from bot.pictures import page as pictured
@@ -68,7 +69,7 @@ class OnePage:
     async def blocks(self, participant: str, language: str) -> list[Block]:
         """Its title, and below a heading each what they told. StoreError."""
         told: Mapping[PagePart, list[Block]] = defaultdict(list)
-        async for answer in self._answers.of(participant):
+        for answer in await when_fetched(self._answers, participant):
             step = self._conversation.steps.get(answer.step)
             if step and step.page and answer.conversation == self._conversation.id:
                 told[step.page] += await self._told(answer, step.page, language)

@@ -18,6 +18,7 @@ from bot.core.review.questions import QUESTIONS
 from bot.core.rights import phrases
 from bot.i18n import Wording
 from bot.ports import Fetched, Parcel, Recordings
+from bot.store.answers import Answers, StoredAnswer
 from bot.store.database import Database
 from bot.store.theirs import Said, Theirs, theirs
 
@@ -48,7 +49,8 @@ async def parcels(
 
     `labels` knows what stood on a button. `biggest` is how many bytes of recordings are put into one file.
     """
-    all_of_it = await _taken_over(database, participant)
+    await when_fetched(Answers(database), participant)
+    all_of_it = await theirs(database, participant)
     kept = [answer.id for answer in all_of_it.answers if answer.recording_state == "kept"]
     sounds = [(answer, found) for answer in kept if (found := await recordings.read(answer))]
     packed = list(_packed(all_of_it, sounds, wording, labels, language, biggest))
@@ -58,14 +60,14 @@ async def parcels(
     ]
 
 
-async def _taken_over(database: Database, participant: str) -> Theirs:
-    """All of it; what was sent a moment ago is waited for."""
+async def when_fetched(answers: Answers, participant: str) -> list[StoredAnswer]:
+    """All that somebody told, in its order; a recording that was sent a moment ago is waited for. StoreError."""
     for _ in range(_TRIES):
-        found = await theirs(database, participant)
-        if all(answer.recording_state != "waiting" for answer in found.answers):
+        told = [answer async for answer in answers.of(participant)]
+        if all(answer.recording_state != "waiting" for answer in told):
             break
         await asyncio.sleep(_BETWEEN_TRIES)
-    return found
+    return told
 
 
 def _packed(

@@ -122,7 +122,9 @@ class Giving:
         """Tell who ordered it, in their chat. On the board they see it."""
         for member, channel, address in await self._members.chats():
             if member.id == one.member:
-                arrived = Arrived(channel, address, f"{ORDER}:{one.id}", Strange(), self._clock())
+                arrived = Arrived(
+                    channel, address, f"{ORDER}:{one.id}", Strange(), self._clock(), phone=one.order.language
+                )
                 await self._runner.tell(arrived, self._said(one))
 
     def _said(self, one: Ordered) -> Sequence[Message]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from bot.core.events import Asked, Began, Edited, Message, Strange
 from bot.core.giving import ordering, phrases
@@ -85,9 +84,10 @@ class Ordering:
             nonlocal under_way
             after, said = follow(order)
             under_way = after is not None and not after.is_whole
-            render = partial(self._runner.wording.render, language=self._runner.language_of(arrived, before))
-            outgoing = [Outgoing(render(message)) for message in said]
-            return Followed(self._runner.beside(arrived, before, outgoing), after)
+            language = self._runner.language_of(arrived, before)
+            outgoing = [Outgoing(self._runner.wording.render(message, language)) for message in said]
+            record = self._runner.beside(arrived, before, outgoing)
+            return Followed(record, replace(after, language=language) if after else None)
 
         async def taking() -> Taken | None:
             where = (arrived.update, arrived.channel, arrived.address)

@@ -107,5 +107,5 @@ def _put(connection: Connection, member: str, order: Order, now: datetime) -> No
 
 
 def _ordered(row: Row[Any]) -> Ordered:
-    order = Order(row.kind, row.recipient, row.purpose, row.only, row.ask)
+    order = Order(row.kind, row.recipient, row.purpose, row.only, row.ask, row.language)
     return Ordered(row.id, row.member, row.state, order, row.at)

@@ -64,6 +64,7 @@ orders = Table(
     Column("purpose", Sealed("ordered why"), nullable=False),
     Column("only", SealedJson("ordered only"), nullable=False),
     Column("ask", Integer, nullable=False),
+    Column("language", String(12), nullable=False),
     Column("at", Moment, nullable=False),
     sqlite_autoincrement=True,
 )

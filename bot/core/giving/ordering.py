@@ -25,7 +25,7 @@ class Order:
     """What somebody wants to take out; what they have not said yet is "".
 
     `only` names what the answers must be, as the command line does (`language`, `step`, `since`, `until`). `ask`
-    numbers the questions.
+    numbers the questions; `language` is that in which they are put.
     """
 
     kind: str = ""
@@ -33,6 +33,7 @@ class Order:
     purpose: str = ""
     only: Mapping[str, str] = field(default_factory=dict)
     ask: int = 0
+    language: str = ""
 
     @property
     def is_whole(self) -> bool:
