@@ -14,8 +14,8 @@ from bot.pictures.signs import sign
 WIDTH: Final = 1080
 """Pixels; and the units in which a page is drawn."""
 
-_LOW: Final = 1528
-"""As high as a sheet of A4 is at this width: a page is never lower, and no higher where that can be read."""
+_SHEET: Final = 1528
+"""As high as a sheet of A4 is at this width: a page is no higher where that can be read."""
 
 _TALLEST: Final = 8_800
 """A phone takes no picture whose sides are longer together than 10,000 pixels."""
@@ -55,9 +55,9 @@ def page(title: str, sections: Sequence[Section], *, rtl: bool) -> str:
     """The page as SVG: in the largest letters with which it is no higher than A4, or else as high as needed."""
     for size in _SIZES:
         body, height = _body(sections, size, rtl=rtl)
-        if height <= _LOW:
+        if height <= _SHEET:
             break
-    height = max(height, _LOW)
+    height = max(height, WIDTH)
     begin = WIDTH - _EDGE if rtl else _EDGE
     band = f'<rect width="{WIDTH}" height="{_BAND}" fill="{ACT}"/>'
     room = WIDTH - 2 * _EDGE
