@@ -21,6 +21,7 @@ from bot.speech.sound import seconds_of
 from bot.store.answers import StoredAnswer
 from tests.bot_process import TEN_LANGUAGES
 from tests.export.giving import kept_in, stored
+from tests.export.pdf_words import letters, pages_of, text_of, words
 from tests.telegram_standin import voice_note
 from tests.web.pictures import jpeg
 
@@ -95,7 +96,10 @@ async def test_the_page_in_each_script(language: str, tmp_path: Path, shots: Pat
     assert tree.get("lang") == language
     assert tree.xpath("//audio[starts-with(@src, 'data:audio/mpeg')]")
     if pdf.is_installed():
-        assert files[".pdf"].startswith(b"%PDF")
+        told, found = " ".join(block.words for block in blocks), text_of(files[".pdf"])
+        assert not letters(told) - letters(found)
+        assert language == "ar" or words(found) == words(told)
+        assert pages_of(files[".pdf"]) == 1
 
 
 async def test_a_voice_is_heard_in_the_place_of_words(tmp_path: Path) -> None:
@@ -135,13 +139,13 @@ async def test_a_photo_is_on_it_if_it_can_be_shown(tmp_path: Path, monkeypatch: 
 
 async def test_much_is_smaller_and_very_much_is_longer(tmp_path: Path) -> None:
     """Nothing is cut off: letters get smaller first, then the page gets longer, but never too long for a phone."""
-    for words, least, most in (
+    for length, least, most in (
         (500, 1080, 1528),
         (1_200, 1080, 1528),
         (12_000, 1529, 8_900),
         (60_000, 1529, 8_900),
     ):
-        answer = stored(step="gifts", text="I can do this and that. " * (words // 24))
+        answer = stored(step="gifts", text="I can do this and that. " * (length // 24))
         [drawn] = await made([answer], tmp_path).parcels("ab", "en", (".png",))
         width, height = Image.open(io.BytesIO(drawn.data)).size
         assert least <= height <= most
