@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from html import escape
 from itertools import cycle
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from playwright.async_api import Browser, Page
 from bot.core.conversation import Line
 from bot.core.review import phrases
 from bot.core.review.stages import STAGES
+from bot.export import pdf
 from bot.store.database import Database
 from bot.store.members import Members
 from tests.bot_process import TEN_LANGUAGES, BotProcess
@@ -23,7 +25,7 @@ from tests.keys import keys_in
 from tests.telegram.caller import ALWAYS, WORDS, Caller, Does, joined
 from tests.telegram.chat import Chat, before_long, step_of
 from tests.telegram.conftest import TOKEN
-from tests.telegram.driver import flat
+from tests.telegram.driver import flat, rows_of
 from tests.telegram.running import bot_with, looked_up
 from tests.telegram_standin import BotApi, voice_note
 from tests.web.board import wrong_with
@@ -275,6 +277,7 @@ async def test_from_the_first_answer_to_did_we_hear_you_right(
 
         await everybody_can_see_it(story, shots)
         await it_leads_to_who_said_it(story.screens["Fay"])
+        await it_is_told_in_files(story)
 
 
 async def everybody_can_see_it(story: Story, shots: Path) -> None:
@@ -324,3 +327,25 @@ async def it_leads_to_who_said_it(screen: Screen) -> None:
     await back.click()
     tally = screen.page.locator("dl.tally").last
     assert f"{phrases.TELLERS.english}: {EACH * len(TOLD)}" in await tally.inner_text()
+
+
+async def it_is_told_in_files(story: Story) -> None:
+    """The same as a report, in Welsh: to read, to hear and to print, and in short; and the answers behind each."""
+    code, output = await story.bot.command("report", "--language", "cy", "--out", "reports")
+    assert code == 0, output
+    assert await story.bot.command("report", "--language", "xx", "--out", "more") != (0, "")
+    folder = story.bot.folder / "reports"
+    endings = {".html", ".docx", ".pdf", ".mp3"} if pdf.is_installed() else {".html", ".docx", ".mp3"}
+    for name in ("report-cy", "easy-cy"):
+        assert {path.suffix for path in folder.glob(f"{name}*")} == endings
+    html = (folder / "report-cy.html").read_text(encoding="utf-8")
+    for line in (phrases.RESULTS, phrases.DECIDED["partly"], phrases.YOU_SAID, phrases.WHO_CHOSE):
+        assert escape(WORDS(line, "cy")) in html
+    assert "data:audio/mpeg" in html
+    told = {}
+    for stage in ("group", "vote", "stories", "decide"):
+        command = ("export", "--stage", stage, "--out", f"of-{stage}", "--to", "us", "--why", "to see")
+        assert (await story.bot.command(*command))[0] == 0
+        told[stage] = {row["answer_id"] for row in rows_of(story.bot.folder / f"of-{stage}")}
+    assert told["decide"] <= told["vote"] <= told["group"]
+    assert 0 < len(told["stories"]) < len(told["group"]) == len(TOLD)
