@@ -77,6 +77,7 @@ def for_others(answer: StoredAnswer) -> StoredAnswer | None:
 
 
 _KEPT: dict[str, ColumnElement[Any]] = {
+    "options": case((answers.c.heard == "choice", answers.c.options)),  # to open what is sealed takes time
     "recording": func.coalesce(recordings.c.name, ""),
     "recording_state": func.coalesce(recordings.c.state, ""),
     "seconds": func.coalesce(recordings.c.seconds, 0),
@@ -86,13 +87,22 @@ _KEPT: dict[str, ColumnElement[Any]] = {
 """Where a field of StoredAnswer is found, unless it is the column of that name."""
 
 _FIELDS = [field.name for field in fields(StoredAnswer)]
-_SELECTED: Select[Any] = (
-    select(*(_KEPT[name].label(name) if name in _KEPT else answers.c[name] for name in _FIELDS))
-    .select_from(answers)
-    .outerjoin(recordings, recordings.c.answer == answers.c.id)
-    .outerjoin(cleared, cleared.c.answer == answers.c.id)
-    .outerjoin(transcripts, transcripts.c.answer == answers.c.id)
-)
+
+
+def _selected(**instead: ColumnElement[Any]) -> Select[Any]:
+    found = {**_KEPT, **instead}
+    return (
+        select(*(found[name].label(name) if name in found else answers.c[name] for name in _FIELDS))
+        .select_from(answers)
+        .outerjoin(recordings, recordings.c.answer == answers.c.id)
+        .outerjoin(cleared, cleared.c.answer == answers.c.id)
+        .outerjoin(transcripts, transcripts.c.answer == answers.c.id)
+    )
+
+
+_SELECTED = _selected()
+_FOR_OTHERS = _selected(text=case((cleared.c.answer.is_(None), answers.c.text)))
+"""Without the words in the place of which others get cleared ones."""
 
 
 STAGES = {"group": "theme", "vote": "statement", "stories": "story", "decide": "decision"}
@@ -172,9 +182,12 @@ class Answers:
     async def of_sessions(
         self, sessions: Sequence[str], wanted: Wanted = EVERY
     ) -> AsyncIterator[list[StoredAnswer]]:
-        """The same as `pages`, these sessions one after the other: the order they lie in would tell who is who."""
+        """The same as `pages` for others, these sessions one after the other: any other order tells who is who.
+
+        Words that somebody has taken the names out of come without what they were before.
+        """
         some = select(func.json_each(bindparam("sessions")).table_valued("value").c.value)
-        theirs = Prepared(_SELECTED.where(_ASKED, *wanted.conditions(), answers.c.session.in_(some)))
+        theirs = Prepared(_FOR_OTHERS.where(_ASKED, *wanted.conditions(), answers.c.session.in_(some)))
         for first in range(0, len(sessions), _SESSIONS):
             rank = {session: number for number, session in enumerate(sessions[first : first + _SESSIONS])}
             async with self._database.read() as connection:
@@ -236,7 +249,8 @@ def stored(connection: Connection, name: str) -> StoredAnswer:
 def _stored(row: Sequence[Any]) -> StoredAnswer:
     """Of a million rows each microsecond is a second: the values are set at once, and not one by one."""
     values: dict[str, Any] = dict(zip(_FIELDS, row, strict=True))
-    values["options"] = tuple(values["options"])
+    values["options"] = tuple(values["options"] or ())
+    values["text"] = values["text"] or ""
     values["draft"] = values["draft"] or ""
     answer = object.__new__(StoredAnswer)
     object.__setattr__(answer, "__dict__", values)
