@@ -62,7 +62,7 @@ def add_commands(add: Add) -> None:
     add(
         "exports",
         at_the_database(_exports),
-        "What left the house: when, to whom, what for, and who withdrew since.",
+        "What left the house: when, to whom, what for, and how often something of it was taken back.",
     )
 
 
@@ -124,4 +124,5 @@ async def _exports(_options: argparse.Namespace, _settings: Settings, database: 
         print(f"{one.id:4}  {one.at:%Y-%m-%d}  {one.answers} answers{everything}, {one.format}: {one.recipient}")
         print(f"      {one.purpose}")
         if one.withdrawn:
-            print(f"      {one.withdrawn} people had their answers wiped since: ask {one.recipient} to wipe them.")
+            times = "once" if one.withdrawn == 1 else f"{one.withdrawn} times"
+            print(f"      Since then {times} somebody took back what is in it: ask {one.recipient} to wipe it.")

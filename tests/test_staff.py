@@ -108,8 +108,11 @@ async def test_what_left_the_house_is_listed(office: Office) -> None:
     ]
     await office.house.does(Asked("forget"), address="ann")
     await office.house.does(Wrote("1"), address="ann")
-    [last] = [line for line in (await office.does("exports")).splitlines() if "wiped since" in line]
-    assert last == "      1 people had their answers wiped since: ask The library to wipe them."
+    [last] = [line for line in (await office.does("exports")).splitlines() if "took back" in line]
+    assert last == "      Since then once somebody took back what is in it: ask The library to wipe it."
+    for what in (Asked("change"), Wrote("4")):  # one answer of somebody else
+        await office.house.does(what, address="bob")
+    assert "Since then 2 times somebody took back" in await office.does("exports")
     assert ann.id not in await office.does("exports")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Integer, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Integer, Select, bindparam, func, insert, select, update
 
 from bot.store.database import Database
 from bot.store.prepared import Prepared
@@ -26,8 +27,8 @@ _LISTED = Prepared(
 
 @dataclass(frozen=True)
 class Export:
-    """One export. `everything` says that it held more than what is shared; `withdrawn` counts the people who had
-    their answers wiped since: whoever has it must be told.
+    """One export. `everything` says that it held more than what is shared; `withdrawn` counts how often somebody
+    has taken back what is in it: whoever has it must be told.
     """
 
     id: int
@@ -75,3 +76,9 @@ class Exports:
         async with self._database.read() as connection:
             rows = await connection.execute(select(exports).order_by(exports.c.id.desc()))
             return [Export(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's own public name for it
+
+
+def taken_back(connection: Connection, theirs: Select[Any]) -> None:
+    """Somebody takes these answers back (a selection of ids): each export that they are in counts it."""
+    left = select(exported.c.export).where(exported.c.answer.in_(theirs)).distinct()
+    connection.execute(update(exports).where(exports.c.id.in_(left)).values(withdrawn=exports.c.withdrawn + 1))

@@ -12,11 +12,12 @@ from sqlalchemy.dialects import sqlite
 from bot.core.conversation import COMPLAINT, CONTACT
 from bot.core.events import Forget
 from bot.store.database import Database
+from bot.store.exports import taken_back
 from bot.store.quoting import let_go_of_quotes
 from bot.store.records import Record
 from bot.store.schema import addresses, answers, outbox, quarantine, recordings, sessions, wipes
 from bot.store.schema_review import called, responses, sittings
-from bot.store.schema_rights import exported, exports, receipts, tallies
+from bot.store.schema_rights import receipts, tallies
 from bot.store.schema_speech import choices_aloud
 
 _ABOUT_THEM = (COMPLAINT, CONTACT)
@@ -41,8 +42,7 @@ def forget(connection: Connection, record: Record, hashed: str, why: Forget) -> 
 def wipe(connection: Connection, participant: str) -> None:
     """Everything that is kept of somebody goes; recordings are noted, to be wiped from their folder."""
     theirs = select(answers.c.id).where(answers.c.participant == participant)
-    left = select(exported.c.export).where(exported.c.answer.in_(theirs)).distinct()
-    connection.execute(update(exports).where(exports.c.id.in_(left)).values(withdrawn=exports.c.withdrawn + 1))
+    taken_back(connection, theirs)
     _wipe_answers(connection, answers.c.participant == participant)
     connection.execute(delete(receipts).where(receipts.c.participant == participant))
     connection.execute(delete(responses).where(responses.c.who == participant))

@@ -37,7 +37,7 @@ tallies = Table(
 )
 
 # What left the house: to whom, and what for. `everything` says that it held more than what is shared; `withdrawn`
-# counts the people who had their answers wiped since.
+# counts how often something of it was taken back since.
 exports = Table(
     "exports",
     metadata,

@@ -15,6 +15,7 @@ from bot.core.events import Agree, Amend, Answer, Drop, Effect, Forget, Judge, K
 from bot.core.rights.keeping import COMPLAINT as COMPLAINT_TIME
 from bot.core.session import Session
 from bot.store import schema
+from bot.store.exports import taken_back
 from bot.store.forgetting import forget
 from bot.store.outbox import spoken_as_json
 from bot.store.prepared import Prepared
@@ -199,7 +200,9 @@ def _wipe(connection: Connection, answer: str) -> None:
         recordings.c.answer == answer
     )
     connection.execute(insert(wipes).from_select(["answer", "channel", "file"], held))
-    let_go_of_quotes(connection, select(answers.c.id).where(answers.c.id == answer))
+    this = select(answers.c.id).where(answers.c.id == answer)
+    taken_back(connection, this)
+    let_go_of_quotes(connection, this)
     connection.execute(delete(answers).where(answers.c.id == answer))
 
 
