@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from bot.board.out import Out
@@ -14,6 +14,7 @@ from bot.export.one_page import OnePage
 from bot.export.theirs import BIGGEST, parcels
 from bot.ports import Clock, Parcel, Reader
 from bot.rooms import keys_of
+from bot.runner.delivery import Pack
 from bot.runner.giving import Giving
 from bot.runner.ordering import Ordering
 from bot.runner.turns import Runner
@@ -23,7 +24,6 @@ from bot.store.database import Database
 from bot.store.members import Members
 from bot.store.orders import Orders
 from bot.store.recordings import RecordingsFolder
-from bot.store.records import Queued
 from bot.store.turns import Turns
 
 
@@ -57,7 +57,7 @@ class Handing:
         self.ordering = Ordering(self._orders, members, runner, self.giving.news, clock)
 
     @property
-    def packing(self) -> Mapping[str, Callable[[Queued], Awaitable[Sequence[Parcel]]]]:
+    def packing(self) -> Mapping[str, Pack]:
         """What makes the files that go into a chat, by what stands in a message's replay."""
         return {
             EVERYTHING: lambda queued: self._all_of(queued.participant, queued.spoken.language, BIGGEST),

@@ -20,12 +20,11 @@ from bot.board.pages import Pages
 from bot.board.reviewing import Page
 from bot.core.conversation import Consultation
 from bot.core.giving import phrases
-from bot.core.giving.ordering import LONGEST, Order
+from bot.core.giving.ordering import Order, plain
 from bot.origin import is_foreign
 from bot.ports import Clock
 from bot.runner.giving import Giving
-from bot.runner.ordering import may_take_out
-from bot.store.members import Member
+from bot.store.members import Member, may_take_out
 from bot.store.orders import Orders
 
 log = logging.getLogger(__name__)
@@ -66,8 +65,7 @@ class Out:
             return self._pages.out(request, mine, self._consultation)
         form = await read(request)
         if wanted := number_of(form["fetch"]):
-            mine = [one for one in await self._orders.all("made") if (one.id, one.member) == (wanted, member.id)]
-            return await self._handed_out(request, wanted) if mine else self._pages.late(request, 404)
+            return await self._handed_out(request, wanted, member.id)
         order = replace(self._order(form), language=self._pages.language_of(request))
         if order.is_whole:
             await self._orders.add(member.id, order, self._clock())
@@ -80,8 +78,7 @@ class Out:
             name: form[name] for name in ("language", "step", "since", "until") if self._is_known(name, form[name])
         }
         kind = form["kind"] if form["kind"] in phrases.KINDS else ""
-        who, why = (" ".join(form[name].split())[:LONGEST] for name in ("who", "why"))
-        return Order(kind, who, why, only)
+        return Order(kind, plain(form["who"]), plain(form["why"]), only)
 
     def _is_known(self, name: str, value: str) -> bool:
         match name:
@@ -98,13 +95,15 @@ class Out:
             log.warning("a link to a file was refused")
             return self._pages.late(request, 404)
         if request.method != "POST":
-            return self._pages.fetch(request) if self._giving.file(number) else self._pages.late(request, 404)
+            found = await self._giving.waits(number)
+            return self._pages.fetch(request) if found else self._pages.late(request, 404)
         if is_foreign(request.headers):
             return self._pages.late(request, 403)
         return await self._handed_out(request, number)
 
-    async def _handed_out(self, request: Request, number: int) -> Response:
-        file = await self._giving.hand_out(number)
+    async def _handed_out(self, request: Request, number: int, member: str = "") -> Response:
+        """`member`: only what they have ordered."""
+        file = await self._giving.hand_out(number, member)
         if file is None:
             return self._pages.late(request, 404)
         gone = BackgroundTask(self._giving.wipe, number)

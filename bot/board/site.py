@@ -18,12 +18,11 @@ from bot.board.guard import Guesses, OwnForms, number_of, unkept
 from bot.board.pages import Pages
 from bot.errors import StoreError, place
 from bot.ports import Clock, Reader, Recordings
-from bot.runner.ordering import may_take_out
 from bot.runner.studio import Studio
 from bot.store.answers import Answers, StoredAnswer, for_others
 from bot.store.exports import Exports
 from bot.store.lending import OTHERS_HEAR, VERDICTS, Lending
-from bot.store.members import SIGNED_IN, SIGNED_IN_FOR_LONG, Member, Members
+from bot.store.members import SIGNED_IN, SIGNED_IN_FOR_LONG, Member, Members, may_take_out
 from bot.store.plays import Plays
 from bot.store.spoken import name_of
 

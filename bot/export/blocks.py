@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Literal
 
 from bot.ports import Chart, Piece
@@ -49,13 +50,22 @@ def easy(blocks: Iterable[Block]) -> list[Block]:
 def aloud(blocks: Iterable[Block]) -> Iterator[list[Piece]]:
     """All of it as it is said, in parts that are short enough."""
     part: list[Piece] = []
-    for piece in (piece for block in blocks for piece in block.said):
+    for piece in (short for block in blocks for one in block.said for short in _in_parts(one)):
         if part and sum(map(_letters, part)) + _letters(piece) > LONGEST:
             yield part
             part = []
         part.append(piece)
     if part:
         yield part
+
+
+def _in_parts(piece: Piece) -> Iterator[Piece]:
+    """It, or where it is too long to be said in one go, a part after the other."""
+    if _letters(piece) <= LONGEST or isinstance(piece, bytes):
+        yield piece
+    else:
+        words, language = piece
+        yield from ((part, language) for part in wrap(words, LONGEST))
 
 
 def _letters(piece: Piece) -> int:

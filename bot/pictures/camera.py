@@ -22,8 +22,10 @@ _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 _APP0, _APP1, _APP14, _APP15, _COMMENT = 0xE0, 0xE1, 0xEE, 0xEF, 0xFE
 _END, _SCAN = 0xD9, 0xDA
-_MARKER: Final = re.compile(rb"\xff+[\x01-\xcf\xd8-\xfe]")
-"""The next marker inside a scan: stuffed zeros and the restart marks belong to the picture."""
+_FILL: Final = re.compile(rb"\xff*")
+_MARKER: Final = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+"""The next marker inside a scan: stuffed zeros and the restart marks belong to the picture. However many FF stand
+before it, the last is its own: to look for all of them at once would take hours where nothing follows them."""
 
 _ADOBE: Final = 12
 """Length of the Adobe note. It says how colours are coded, and holds nothing else."""
@@ -92,7 +94,7 @@ def _segment(marker: int, payload: bytes) -> bytes:
 def _segments(jpeg: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     """Every segment up to the end: its marker, what it holds, and the scan that follows it, if one does."""
     at = 2
-    while found := _MARKER.match(jpeg, at):
+    while found := _marker(jpeg, at):
         marker, at = found[0][-1], found.end()
         if marker == _END:
             return
@@ -107,6 +109,12 @@ def _segments(jpeg: bytes) -> Iterator[tuple[int, bytes, bytes]]:
             yield marker, payload, b""
     if at < len(jpeg):
         raise SpeechError("the picture is broken")
+
+
+def _marker(jpeg: bytes, at: int) -> re.Match[bytes] | None:
+    """The marker that stands here, behind as many FF as there are."""
+    fill = _FILL.match(jpeg, at)
+    return _MARKER.match(jpeg, fill.end() - 1) if fill and fill[0] else None
 
 
 def _orientation(exif: bytes) -> int:

@@ -134,21 +134,30 @@ def _photo(piece: Piece, y: float, *, rtl: bool) -> tuple[str, float]:
 
 def wrapped(words: str, size: float, room: float) -> Iterator[str]:
     """The words in lines that fit; a word that is longer than a line is cut."""
-    line = ""
-    for word in words.split():
-        longer = f"{line} {word}" if line else word
-        if width_of(longer) * size <= room:
-            line = longer
+    fits, blank = room / size, width_of(" ")
+    line, long = "", 0.0
+    for piece in (piece for word in words.split() for piece in _pieces(word, fits)):
+        wide = width_of(piece)
+        if line and long + blank + wide <= fits:
+            line, long = f"{line} {piece}", long + blank + wide
             continue
         if line:
             yield line
-        line = word
-        while width_of(line) * size > room:
-            fits = next(n for n in range(len(line), 0, -1) if n == 1 or width_of(line[:n]) * size <= room)
-            yield line[:fits]
-            line = line[fits:]
+        line, long = piece, wide
     if line:
         yield line
+
+
+def _pieces(word: str, fits: float) -> Iterator[str]:
+    """The word, in pieces that are each as long as a line where it is longer than that."""
+    piece, long = "", 0.0
+    for letter in word:
+        wide = width_of(letter)
+        if piece and long + wide > fits:
+            yield piece
+            piece, long = "", 0.0
+        piece, long = piece + letter, long + wide
+    yield piece
 
 
 def _anchor(*, rtl: bool) -> Literal["start", "end"]:

@@ -42,6 +42,10 @@ _DRAINING = 6.0
 """Seconds in which what is on its way may still arrive when the bot is stopped."""
 
 
+Pack = Callable[[Queued], Awaitable[Sequence[Parcel]]]
+"""Makes the files that go with a message."""
+
+
 @dataclass
 class _Shelf:
     """The part of the outbox that is in memory: to one person, or to many. `most` is its room, in rows.
@@ -68,7 +72,7 @@ class Delivery:
         outbox: Outbox,
         turns: Turns,
         pace: Pace,
-        packing: Mapping[str, Callable[[Queued], Awaitable[Sequence[Parcel]]]],
+        packing: Mapping[str, Pack],
     ) -> None:
         """`packing` makes the files that a message's replay names, by what stands there before a colon."""
         self._channel = channel
@@ -251,7 +255,7 @@ class Delivery:
         if not queued.replay:
             return await self._channel.send(queued.address, queued.spoken)
         if pack := self._packing.get(queued.replay.partition(":")[0]):
-            for parcel in await pack(queued):
+            for parcel in await _packed(pack, queued):
                 await self._channel.hand_over(queued.address, parcel)
         elif replays := await self._outbox.to_play_back(queued.replay):
             await self._channel.play_back(queued.address, replays, slow=queued.spoken.slow)
@@ -293,6 +297,16 @@ class Delivery:
         for task in flying:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _packed(pack: Pack, queued: Queued) -> Sequence[Parcel]:
+    """The files. What can not be made must not keep a chat waiting for ever."""
+    try:
+        return await pack(queued)
+    except StoreError:
+        raise
+    except Exception as error:
+        raise DeliveryError(f"a file can not be made: {place(error)}", refused=True) from error
 
 
 async def _noted(lane: Lane) -> None:

@@ -11,7 +11,7 @@ from bot.core.giving.ordering import Order
 from bot.core.messages import remark
 from bot.ports import Clock
 from bot.runner.turns import Arrived, Runner
-from bot.store.members import Member, Members
+from bot.store.members import Member, Members, may_take_out
 from bot.store.orders import Followed, Orders
 from bot.store.records import Before, Outgoing, Taken
 
@@ -56,10 +56,10 @@ class Ordering:
     async def take(self, arrived: Arrived, *, again: bool = False) -> bool:
         """What somebody does who is in here. Who asks for something else leaves, and is answered outside."""
         member, incoming = await self._may(arrived), arrived.incoming
-        if isinstance(incoming, Edited):  # they mend something that they told
+        if again or isinstance(incoming, Edited):  # it was said to the conversation, or mends what was
             return await self._runner.take(arrived, again=again)
         other = isinstance(incoming, Began) or (isinstance(incoming, Asked) and incoming.command not in _KNOWN)
-        if member is None or other:
+        if member is None or other or member.id not in await self._orders.asked():
             await self.leave(arrived)
             return await self._runner.take(arrived, again=again)
         return await self._turn(arrived, member, lambda order: ordering.advance(order, incoming))
@@ -98,8 +98,3 @@ class Ordering:
             self._here.discard((arrived.channel, arrived.address))
             self._ordered()
         return done
-
-
-def may_take_out(member: Member) -> bool:
-    """Staff of the small team may."""
-    return member.role == "team" and member.bench == "staff"

@@ -141,6 +141,8 @@ class Wanted:
 def _come_to(stage: str) -> Select[Any]:
     """The ids of answers of which something was made in this part of the review."""
     made = select(sources.c.source).join(items, items.c.id == sources.c.item).where(sources.c.role == "")
+    if stage == "group":
+        made = made.where(items.c.id != items.c.consultation + ".nowhere")  # that is in no group
     if stage != "decide":
         return made.where(items.c.kind == STAGES[stage])
     decided = made.where(items.c.kind == STAGES[stage])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from bot.core.review.rules import Seat
 from bot.store.database import Database
@@ -22,6 +22,9 @@ Role = Literal["team", "panel", "volunteer"]
 ROLES: Final[tuple[Role, ...]] = ("team", "panel", "volunteer")
 """The small team hears everything, and makes it safe for others; the panel hears what is shared; volunteers lend
 their voices to the bot, and hear nobody."""
+
+_MAY_TAKE_OUT: Final = ("team", "staff")
+"""Role and bench of those who may take answers out of the house."""
 
 SEATED: Final = ("team", "panel")
 """Roles that have a seat where things are gone through together."""
@@ -291,3 +294,14 @@ def seat_of(member: Member) -> Seat:
     bench = member.bench if member.bench == "staff" else "citizen"
     team = member.role == "team"
     return Seat(member.id, bench, team=team, chair=member.chair, decider=member.decider)  # type: ignore[arg-type]
+
+
+def may_take_out(member: Member) -> bool:
+    """Whether they may take answers out of the house."""
+    return member.ended is None and (member.role, member.bench) == _MAY_TAKE_OUT
+
+
+def they_may_take_out() -> ColumnElement[bool]:
+    """The same as a condition."""
+    role, bench = _MAY_TAKE_OUT
+    return members.c.ended.is_(None) & (members.c.role == role) & (members.c.bench == bench)

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from bot.core.giving.ordering import Order
 from bot.store.database import Database
+from bot.store.members import they_may_take_out
 from bot.store.records import Before, Record, Taken
-from bot.store.schema_rights import orders
+from bot.store.schema_rights import members, orders
 from bot.store.turns import Turns
 from bot.store.writing import write_turn
 
@@ -20,9 +21,13 @@ State = Literal["asked", "waiting", "made", "failed", "gone"]
 """Not all is said yet; it is to be made; it waits to be fetched; it could not be made; it is there no more."""
 
 
+_MOST = 5
+"""So many orders of one member wait at most."""
+
+
 @dataclass(frozen=True)
 class Ordered:
-    """One order as it is kept."""
+    """One order as it is kept; `at` is since when it is in this state."""
 
     id: int
     member: str
@@ -75,8 +80,15 @@ class Orders:
         return await self._database.write(turn)
 
     async def add(self, member: str, order: Order, now: datetime) -> None:
-        """A whole order, from the board. Raises StoreError."""
-        await self._database.write(lambda connection: _put(connection, member, order, now))
+        """A whole order, from the board; one that waits already is not made twice. Raises StoreError."""
+
+        def work(connection: Connection) -> None:
+            waiting = (orders.c.member == member) & (orders.c.state == "waiting")
+            known = [_ordered(row).order for row in connection.execute(select(orders).where(waiting))]
+            if order not in known and len(known) < _MOST:
+                _put(connection, member, order, now)
+
+        await self._database.write(work)
 
     async def asked(self) -> set[str]:
         """The members who are ordering in the chat just now."""
@@ -84,19 +96,21 @@ class Orders:
             return set(await connection.scalars(select(orders.c.member).where(orders.c.state == "asked")))
 
     async def all(self, *states: State) -> Sequence[Ordered]:
-        """Those in one of these states, the oldest first."""
-        wanted = select(orders).where(orders.c.state.in_(states)).order_by(orders.c.id)
+        """Those in one of these states, the oldest first, of members who may still take answers out."""
+        theirs = select(orders).join(members, members.c.id == orders.c.member).where(they_may_take_out())
+        wanted = theirs.where(orders.c.state.in_(states)).order_by(orders.c.id)
         async with self._database.read() as connection:
             return [_ordered(row) for row in await connection.execute(wanted)]
 
     async def forget(self, before: datetime) -> None:
-        """Nothing is known any more of orders from before that, if they are not to be made yet. StoreError."""
+        """Nothing is known any more of orders that are so since before that, if they are made. StoreError."""
         old = delete(orders).where(orders.c.at < before, orders.c.state != "waiting")
         await self._database.write(lambda connection: connection.execute(old))
 
-    async def move(self, number: int, before: State, after: State) -> bool:
+    async def move(self, number: int, before: State, after: State, now: datetime) -> bool:
         """From one state to the next; False if it is not in that one. Raises StoreError."""
-        change = update(orders).where(orders.c.id == number, orders.c.state == before).values(state=after)
+        this = update(orders).where(orders.c.id == number, orders.c.state == before)
+        change = this.values(state=after, at=now)
         return bool(await self._database.write(lambda connection: connection.execute(change).rowcount))
 
 

@@ -64,6 +64,11 @@ def test_help_says_what_this_is_and_stop_ends_it() -> None:
         assert [message.address for message in messages] == [phrases.NOTHING_OUT.address]
 
 
+def test_no_sign_is_kept_that_another_program_does_not_take() -> None:
+    order, _ = said(begun(), Wrote("1"), Wrote("the\x00 li\ud83dbrary\x1b"))
+    assert order.recipient == "the li brary"
+
+
 def test_no_question_has_the_number_of_an_older_one() -> None:
     order, _ = said(begun(), Wrote("x"), Wrote("x"))
     again, _ = ordering.begin(order.ask)

@@ -15,6 +15,7 @@ from bot.content import Content, reader_of
 from bot.core.rights import phrases
 from bot.export import one_page, pdf
 from bot.export.one_page import OnePage
+from bot.pictures.camera import pixels_of
 from bot.pictures.page import Piece, Section, page, pixels, wrapped
 from bot.settings import read_settings
 from bot.speech.sound import seconds_of
@@ -150,6 +151,46 @@ async def test_much_is_smaller_and_very_much_is_longer(tmp_path: Path) -> None:
         width, height = Image.open(io.BytesIO(drawn.data)).size
         assert least <= height <= most
         assert width + height <= 10_000
+
+
+async def test_one_that_can_not_be_read_keeps_nobody_from_the_others(tmp_path: Path) -> None:
+    """A broken voice, a photo that is none, a sign that is no letter, more words than are read out in one go."""
+    kept = kept_in(tmp_path)
+    answers = [
+        stored(step="gifts", heard="voice", number=1, recording_state="kept", seconds=4),
+        stored(step="gifts", heard="voice", number=2, recording_state="kept", seconds=4),
+        stored(step="gifts", heard="photo", number=3, recording_state="kept"),
+        stored(step="good_day", text="strange \uffff\x01 sign", number=4),
+        stored(step="good_day", text="I can do this and that. " * 150, number=5),
+    ]
+    for answer, data in zip(
+        answers, (b"OggS no sound", voice_note(4.0, seed=1), b"\xff\xd8\xff\xd9"), strict=False
+    ):
+        await kept.save(answer.id, ".ogg", data)
+    made_of = {Path(one.name).suffix: one.data for one in await made(answers, tmp_path).parcels("ab", "en")}
+    assert {".png", ".ogg"} <= made_of.keys()
+    assert seconds_of(made_of[".ogg"]) > 100
+
+
+async def test_only_so_much_is_heard(tmp_path: Path) -> None:
+    """What they told last; all words stand on it."""
+    kept = kept_in(tmp_path)
+    answers = [
+        stored(step="gifts", heard="voice", text=f"I can {n}", number=n, recording_state="kept", seconds=100)
+        for n in range(1, 7)
+    ]
+    for answer in answers:
+        await kept.save(answer.id, ".ogg", voice_note(1.0, seed=answer.number))
+    blocks = await made(answers, tmp_path).blocks("ab", "en")
+    assert [bool(block.recording) for block in blocks[2:]] == [False, False, True, True, True, True]
+
+
+@pytest.mark.timeout(20)
+def test_nothing_made_up_takes_long() -> None:
+    """A photo of many FF and then nothing; a word without an end."""
+    endless = b"\xff" * 2_000_000
+    assert pixels_of(b"\xff\xd8\xff\xda\0\2" + endless + b"\0" + endless) == 0
+    assert len(list(wrapped("x" * 200_000, 32, 960))) > 1000
 
 
 def test_every_word_of_a_long_text_is_in_some_line() -> None:

@@ -42,6 +42,7 @@ class Counter:
     """All that is needed to order something; `now` is the time."""
 
     orders: Orders
+    members: Members
     giving: Giving
     runner: Told
     folder: Path
@@ -59,7 +60,7 @@ async def counter(tmp_path: Path) -> AsyncIterator[Counter]:
     secret = await members.invite("team", "staff", "Gwen", NOW)
     member = await members.join(secret, NOW, "telegram", "1")
     assert member
-    here = Counter(orders, None, told, tmp_path / "orders", member.id)  # type: ignore[arg-type]
+    here = Counter(orders, members, None, told, tmp_path / "orders", member.id)  # type: ignore[arg-type]
     here.giving = Giving(orders, members, told, here.folder, "link {}".format, here.clock)  # type: ignore[arg-type]
     yield here
     await database.close()
@@ -90,7 +91,7 @@ async def test_one_file_comes_as_it_is_and_several_in_one(
         await counter.orders.add(counter.member, WANTED, counter.now)
         await counter.giving.once()
         [*_, one] = await counter.orders.all("made")
-        file = counter.giving.file(one.id)
+        file = await counter.giving.waits(one.id)
         assert file
         assert file.name == f"sgwrs-csv-2027-03-04{suffix}"
         assert [path.name for path in file.parent.iterdir()] == [file.name]
@@ -137,6 +138,57 @@ async def test_who_was_not_told_before_a_stop_is_told_after_it(
     counter.runner.said.clear()
     await counter.giving.once()
     assert said(counter) == [[phrases.HERE.address]]
+
+
+async def test_who_may_no_more_gets_nothing(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They left the group while it was made, or before."""
+    makes(monkeypatch, answers=5)
+    for wanted in (WANTED, Order("csv", "the paper", "a story", {}, 3)):
+        await counter.orders.add(counter.member, wanted, counter.now)
+        if wanted == WANTED:
+            await counter.giving.once()
+            assert await counter.giving.waits(1, counter.member)
+            assert await counter.giving.waits(1, "somebody else") is None
+        await counter.members.end(counter.member, counter.now)
+    counter.runner.said.clear()
+    await counter.giving.once()
+    assert await counter.giving.parcels("order:1") == []
+    assert await counter.giving.hand_out(1) is None
+    assert not counter.runner.said
+    assert not list(counter.folder.iterdir())
+
+
+async def test_the_same_is_ordered_once_and_not_too_much(counter: Counter) -> None:
+    for _ in range(2):
+        await counter.orders.add(counter.member, WANTED, counter.now)
+    assert len(await counter.orders.all("waiting")) == 1
+    for number in range(9):
+        await counter.orders.add(counter.member, Order("csv", "us", f"to see {number}", {}), counter.now)
+    assert len(await counter.orders.all("waiting")) == 5
+
+
+@pytest.mark.parametrize("error", [ValueError("embedded null byte"), OSError(28, "no space"), TimeoutError()])
+async def test_whatever_goes_wrong_keeps_nobody_from_the_next(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    async def fails(_order: Order, _folder: Path) -> None:
+        raise error
+
+    monkeypatch.setattr(giving, "_exported", fails)
+    await counter.orders.add(counter.member, WANTED, counter.now)
+    await counter.giving.once()
+    assert said(counter) == [[phrases.FAILED.address]]
+
+
+async def test_an_order_that_waited_long_is_there_for_a_day(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    makes(monkeypatch, answers=5)
+    await counter.orders.add(counter.member, WANTED, counter.now)
+    counter.now += timedelta(days=3)
+    await counter.giving.once()
+    await counter.giving.once()
+    assert await counter.giving.waits(1)
 
 
 async def test_what_fails_leaves_nothing_and_is_told(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -118,8 +119,15 @@ def _said(order: Order, incoming: Incoming) -> str:
             digit = number(text) or 0
             return kinds[digit - 1] if 1 <= digit <= len(kinds) else ""
         case Wrote(text=text) if order.kind and number(text) is None:
-            return " ".join(text.split())[:LONGEST]
+            return plain(text)
     return ""
+
+
+def plain(text: str) -> str:
+    """Words on one line, not too many, without signs that no other program takes."""
+    signs = ("Cc", "Cs")
+    letters = (" " if unicodedata.category(letter) in signs else letter for letter in text)
+    return " ".join("".join(letters).split())[:LONGEST].strip()
 
 
 def _control(incoming: Incoming) -> str:
