@@ -8,7 +8,8 @@ look after, check; `giving` takes answers and votes out; `reporting` writes repo
 Each is a few lines.
 
 `app` is the wiring of the running bot, and `rooms` what commands need of it: the only files that name concrete
-classes. Read them to see how everything hangs together.
+classes. Read them to see how everything hangs together. `together` wires the review, `handing` what is handed
+over as files.
 `slim` makes installed libraries smaller, once, when the bot is set up.
 `content` is what is asked and said, for which no database is needed; `nightly` lets go of what was kept long
 enough.
@@ -21,7 +22,8 @@ fetches.
 house.
 
 `export` takes answers out: `taking` looks what may leave and under which `codes`, `rows` is pure, and each of
-`formats` is a file of its own; `theirs` packs for somebody all they told.
+`formats` is a file of its own; `theirs` packs for somebody all they told, and `one_page` says who they are. Reports
+and that page are made of `blocks`, whatever file they become.
 
 `runner` is the one road every turn takes: load, ask the core what follows, commit, and only then be seen.
 Behind it are its jobs: `delivery` sends what waits in the outbox, `recordings` fetches what people sent,
@@ -29,7 +31,8 @@ Behind it are its jobs: `delivery` sends what waits in the outbox, `recordings` 
 members in, and `leaving` sees off those who took everything back. `transcribing` has voices put into words;
 the `studio` is where volunteers lend theirs, and `publishing` puts these where clips are made; in the `circle`
 reviewers go through what was said, by phone: `telling` says how each thing is told, and `calling` lets those who
-told something know that they are asked, and what came of it.
+told something know that they are asked, and what came of it. In `ordering` staff say what they want to take out,
+and `giving` makes it.
 
 `store` keeps: people apart from their words, sessions, answers, what waits to be sent and to be fetched, what
 had to be set aside. Writes that arrive together share one commit; each still fails alone. It also makes backups.
