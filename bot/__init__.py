@@ -22,8 +22,8 @@ fetches.
 house.
 
 `export` takes answers out: `taking` looks what may leave and under which `codes`, `rows` is pure, and each of
-`formats` is a file of its own; `theirs` packs for somebody all they told, and `one_page` says who they are. Reports
-and that page are made of `blocks`, whatever file they become.
+`formats` is a file of its own; `theirs` packs for somebody all they told, and `one_page` says who they are.
+Reports and that page are made of `blocks`, whatever file they become.
 
 `runner` is the one road every turn takes: load, ask the core what follows, commit, and only then be seen.
 Behind it are its jobs: `delivery` sends what waits in the outbox, `recordings` fetches what people sent,
@@ -62,5 +62,6 @@ on purpose.
 files. Read `conversation`, then `session` and `events`, then `engine.advance`: that is the whole bot in one
 function. `core.rights` is what people may do with what is theirs, and what must be so before anything is kept;
 `core.listening` what follows from what a machine understood; `core.lending` the evening of a volunteer;
-`core.review` how citizens and staff go through what was said, and what must be so before they go on.
+`core.review` how citizens and staff go through what was said, and what must be so before they go on;
+`core.giving` what staff say who take answers out.
 """
