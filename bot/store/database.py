@@ -140,7 +140,7 @@ class Database:
         try:
             async with self._reading.connect() as connection:
                 yield connection
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:  # prepared statements raise the driver's own
             raise StoreError(f"the database can not be read: {_words(error)}") from error
 
     # ---- the writer

@@ -98,10 +98,11 @@ async def owns_their_words(api: BotApi, language: str, digits: str, languages: i
     await ear.speaks(5)
     assert len(await ear.presses("851")) == 5  # numbers to call, one after the other
     await ear.presses("1")
-    assert any(message.kind == "document" for message in await ear.presses("842"))  # as a file
-    await ear.presses("843")  # wipe it all?
+    assert any(message.kind == "photo" for message in await ear.presses("842"))  # a page about me
+    assert any(message.kind == "document" for message in await ear.presses("843"))  # as a file
+    await ear.presses("844")  # wipe it all?
     await ear.presses("4")  # no: keep it
-    [gone] = await ear.leaves("8431", 1)
+    [gone] = await ear.leaves("8441", 1)
     assert gone.content
     return ear
 
