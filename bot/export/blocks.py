@@ -22,7 +22,7 @@ LONGEST = 2_400
 class Block:
     """One piece: its words and their language; of a `picture` or `photo` what is on it.
 
-    A `recording` is heard in the place of the words; a `photo` is shown. `easy`: so has the easy version.
+    `recordings` are heard in the place of the words; a `photo` is shown. `easy`: so has the easy version.
     """
 
     kind: Kind
@@ -31,7 +31,7 @@ class Block:
     sign: Sign = ""
     chart: Chart | None = None
     easy: bool = False
-    recording: bytes = b""
+    recordings: tuple[bytes, ...] = ()
     photo: bytes = b""
 
     @property
@@ -39,7 +39,7 @@ class Block:
         """What is said aloud."""
         if self.photo:
             return ()
-        return self.chart.said if self.chart else (self.recording or (self.words, self.language),)
+        return self.chart.said if self.chart else self.recordings or ((self.words, self.language),)
 
 
 def easy(blocks: Iterable[Block]) -> list[Block]:

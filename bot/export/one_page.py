@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from typing import Final, get_args
 
@@ -86,11 +87,11 @@ class OnePage:
         """Its title, and below a heading each what they told. StoreError."""
         answers = [one for one in await when_fetched(self._answers, participant) if self._part_of(one)]
         with_file = _within(answers)
-        told: Mapping[PagePart, list[Block]] = defaultdict(list)
+        told: dict[PagePart, list[Block]] = defaultdict(list)
         for answer in answers:
             if part := self._part_of(answer):
                 file = await self._recordings.read(answer.id) if answer.id in with_file else None
-                told[part] += await self._shown(answer, file, part, language)
+                told[part] = _joined(told[part], await self._shown(answer, file, part, language))
         blocks = [Block("title", self._line(phrases.PAGE, language), language)]
         for part in get_args(PagePart):
             if told[part]:
@@ -111,12 +112,12 @@ class OnePage:
         photo = await asyncio.to_thread(_bare, file.data) if file and answer.heard == "photo" else b""
         if photo:
             shown.append(Block("photo", self._line(phrases.PAGE_PARTS[part], language), language, photo=photo))
-        recording = file.data if file and answer.heard == "voice" else b""
+        recordings = (file.data,) if file and answer.heard == "voice" else ()
         if answer.text:
-            shown.append(Block("quote", answer.text, answer.language, recording=recording))
-        elif recording:
+            shown.append(Block("quote", answer.text, answer.language, recordings=recordings))
+        elif recordings:
             spoken = self._line(phrases.SPOKEN, language)
-            shown.append(Block("words", spoken, language, "said", recording=recording))
+            shown.append(Block("words", spoken, language, "said", recordings=recordings))
         return shown
 
     async def _made(self, blocks: Sequence[Block], ending: str, language: str) -> bytes | None:
@@ -153,6 +154,14 @@ class OnePage:
 
     def _line(self, line: Line, language: str) -> str:
         return self._wording.line(line, language)
+
+
+def _joined(before: list[Block], new: list[Block]) -> list[Block]:
+    """One after the other; of what is only there as a voice, the page says once that it is to be heard."""
+    if before and new and before[-1].kind == new[0].kind == "words":
+        last, first, *rest = before[-1], *new
+        return [*before[:-1], replace(last, recordings=last.recordings + first.recordings), *rest]
+    return before + new
 
 
 def _within(answers: Sequence[StoredAnswer]) -> set[str]:
