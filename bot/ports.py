@@ -147,6 +147,9 @@ class Listener(Protocol):
     async def hear(self, sound: bytes, language: str) -> Understood:
         """What is said in a recording, in this language. Raises SpeechError for what is no sound."""
 
+    async def close(self) -> None:
+        """Let go of what it hears with; it is there again when it is needed."""
+
 
 class Clips(Protocol):
     """Every message as one finished sound file, in the best voice there is."""

