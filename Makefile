@@ -7,6 +7,9 @@ PY := $(VENV)/bin/python
 # Python writes the bytecode of what it loads by itself: of all the rest nobody needs any
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r
 
+# What is loaded is compiled once: some machines switch that off for all, and each start took twice as long
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: transcribe piper posters map similar pdf run test check setup setup-dev chromium format catalogs voices bench soak audit clean
 
 run: setup
@@ -66,12 +69,13 @@ $(VENV)/.ready-dev: requirements-dev.txt | $(VENV)/bin/python
 	$(INSTALL) requirements-dev.txt
 	@touch $@ $(VENV)/.ready
 
-# The browser tests drive Debian's Chromium. Root installs it; anyone else is told how, and in CI its absence fails.
+# The browser tests drive Debian's Chromium, in the form without a window: it needs half the work. Root installs it;
+# anyone else is told how, and in CI its absence fails.
 chromium:
-	@command -v chromium >/dev/null || \
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || \
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; } || \
-	  echo "No Chromium: the browser tests will be skipped. Install it with: sudo apt install chromium"
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium-headless-shell fonts-dejavu-core >/dev/null; } || \
+	  echo "No Chromium: the browser tests will be skipped. Install it with: sudo apt install chromium-headless-shell"
 
 # asks the internet whether a library that we use has a known hole
 audit: setup-dev

@@ -15,7 +15,7 @@ from bot.core.everything import every_message
 from bot.core.giving import ordering
 from bot.core.lending import studio
 from bot.core.review import putting
-from bot.definitions.catalogs import template
+from bot.definitions import catalogs
 from bot.definitions.check import load_consultation
 from bot.i18n import Catalogs, Wording, direction
 from bot.pictures.folder import PictureFolder
@@ -43,8 +43,9 @@ class Content:
         """ProblemsError, with all of them, if anything is wrong."""
         consultation = load_consultation(settings.consultation, settings.conversations, settings.locales)
         listens = frozenset(settings.transcribe).intersection(consultation.languages)
-        catalogs = Catalogs.read(settings.locales)
-        return cls(replace(consultation, listens=listens), catalogs, settings.conversations)
+        words = Catalogs(catalogs.translations(settings.locales))
+        catalogs.forget()
+        return cls(replace(consultation, listens=listens), words, settings.conversations)
 
     def wording(self) -> Wording:
         return Wording(self.catalogs, self.consultation)
@@ -85,7 +86,7 @@ class Content:
     @cached_property
     def _notes(self) -> dict[tuple[str, str], str]:
         """What is written for translators, by address and English words."""
-        drawn = template(self.conversations) if self.conversations else ()
+        drawn = catalogs.template(self.conversations) if self.conversations else ()
         return {(str(one.context), str(one.id)): " ".join(one.auto_comments) for one in drawn if one.id}
 
     def _note(self, message: Message) -> str:

@@ -6,11 +6,9 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.messages.pofile import read_po
 
 from bot import ports
 from bot.core.charts import Bar, Chart
@@ -58,7 +56,7 @@ def isolated(text: str, language: str) -> str:
 
 
 class Catalogs:
-    """Every translation there is, read once at the start.
+    """Every translation there is: in each language, by address and English.
 
     A line without a translation is said in English; `bot check` does not let that happen in a language that is
     offered.
@@ -67,22 +65,8 @@ class Catalogs:
     def __init__(self, words: Mapping[str, Mapping[tuple[str, str], str]]) -> None:
         self._words = words
 
-    @classmethod
-    def read(cls, locales: Path) -> Catalogs:
-        return cls({path.parent.parent.name: _read(path) for path in locales.glob("*/LC_MESSAGES/sgwrs.po")})
-
     def __call__(self, line: Line, language: str) -> str:
         return self._words.get(language, {}).get((line.address, line.english), line.english)
-
-
-def _read(path: Path) -> dict[tuple[str, str], str]:
-    with path.open("rb") as file:
-        catalog = read_po(file)
-    return {
-        (message.context or "", str(message.id)): str(message.string)
-        for message in catalog
-        if message.id and message.string and not message.fuzzy
-    }
 
 
 @cache

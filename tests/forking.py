@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import functools
+import importlib
 import json
 import os
 import signal
@@ -23,6 +24,9 @@ from typing import NamedTuple
 _SUBREAPER = 36
 _LONGEST = 1 << 17
 """Bytes of a request."""
+
+_LOADED = ("aiosqlite", "bot.app", "bot.speech.espeak", "uvicorn.lifespan.off", "uvicorn.protocols.http.h11_impl")
+"""All of it, before anything is asked for; also what is else loaded only when it is needed, as it always is."""
 
 
 class Forked:
@@ -125,6 +129,9 @@ def _become(asked: socket.socket, request: bytes, descriptors: Sequence[int]) ->
 
 
 if __name__ == "__main__":
-    from bot import app, cli  # noqa: F401 - all of it, before anything is asked for
+    for name in _LOADED:
+        importlib.import_module(name)
+
+    from bot import cli
 
     sys.exit(cli.main(_serve(socket.socket(fileno=int(sys.argv[1])))))

@@ -11,7 +11,6 @@ import contextlib
 import io
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
@@ -53,7 +52,40 @@ def path_of(locales: Path, language: str) -> Path:
 
 
 def read(path: Path, language: str) -> Catalog:
-    """A catalogue. ValueError where the file is not one."""
+    """A catalogue. As long as its file stays as it is, all get the same: it is not to be changed. ValueError."""
+    file = path.stat()
+    return _read_once(path, language, file.st_mtime_ns, file.st_size)
+
+
+@cache
+def _read_once(path: Path, language: str, _changed: int, _size: int) -> Catalog:
+    return _read(path, language)
+
+
+def forget() -> None:
+    """Whoever has read all that they need gives the memory back."""
+    _read_once.cache_clear()
+
+
+def translations(locales: Path) -> dict[str, dict[tuple[str, str], str]]:
+    """What is said in each language, by address and English; not what is unsure since the English changed."""
+    return {
+        language: {
+            (message.context or "", str(message.id)): str(message.string)
+            for message in catalog
+            if message.id and message.string and not message.fuzzy
+        }
+        for language, catalog in _readable(locales)
+    }
+
+
+def _readable(locales: Path) -> Iterator[tuple[str, Catalog]]:
+    for language in languages(locales):
+        with contextlib.suppress(ValueError):  # reported elsewhere
+            yield language, read(path_of(locales, language), language)
+
+
+def _read(path: Path, language: str) -> Catalog:
     try:
         with path.open("rb") as file:
             return read_po(file, locale=language, abort_invalid=True)
@@ -139,13 +171,11 @@ def is_checked(message: Message) -> bool:
 
 def unchecked(locales: Path) -> set[str]:
     """The languages that have words which no speaker has checked."""
-    found = set()
-    for language in languages(locales):
-        with contextlib.suppress(ValueError):  # unreadable, and reported elsewhere
-            catalog = read(path_of(locales, language), language)
-            if not all(is_checked(message) for message in catalog if message.id):
-                found.add(language)
-    return found
+    return {
+        language
+        for language, catalog in _readable(locales)
+        if not all(is_checked(message) for message in catalog if message.id)
+    }
 
 
 def update(conversations: Path, locales: Path) -> list[Path]:
@@ -168,15 +198,23 @@ def _fresh(conversations: Path, locales: Path) -> Iterator[tuple[Path, str]]:
     for language in languages(locales):
         path = path_of(locales, language)
         try:
-            catalog = read(path, language)
+            catalog = _read(path, language)
         except ValueError:
             continue  # reported as unreadable elsewhere; never overwritten
         before = {message.context: message for message in catalog if message.id and message.string}
-        catalog.update(deepcopy(drawn), no_fuzzy_matching=True)  # it takes over the messages themselves
+        catalog.update(_copied(drawn), no_fuzzy_matching=True)  # it takes over the messages themselves
         for message in catalog:
             if message.id:
                 _bring_up_to_date(message, before.get(message.context))
         yield path, _text(catalog, PLURALS.get(language))
+
+
+def _copied(drawn: Catalog) -> Catalog:
+    catalog = Catalog()
+    for message in drawn:
+        if message.id:
+            catalog[message.id] = message.clone()
+    return catalog
 
 
 def _bring_up_to_date(message: Message, before: Message | None) -> None:

@@ -87,11 +87,12 @@ def _translated(language: str, lines: Iterable[tuple[Line, str]], locales: Path)
         catalog, places = catalogs.read(path, language), catalogs.lines_of(path)
     except (OSError, ValueError):
         return
+    name = shown(path)
     for line, note in lines:
         message = catalog.get(line.english, line.address)
         if message and message.string:
             number, text = places.get((line.address, line.english), 1), str(message.string)
-            yield Said(shown(path), number, language, line.address, line.english, text, _is_button(line, note))
+            yield Said(name, number, language, line.address, line.english, text, _is_button(line, note))
 
 
 def _is_button(line: Line, note: str) -> bool:

@@ -13,7 +13,7 @@ from bot.content import Content
 from bot.definitions.check import examine
 from bot.definitions.load import parse_conversation
 from bot.errors import ProblemsError
-from tests.bot_process import REPOSITORY
+from tests.bot_process import REPOSITORY, TWO_LANGUAGES
 from tests.definitions.copies import EXAMPLE, Copy
 
 GOOD = """\
@@ -40,9 +40,8 @@ def problems_of(text: str, tmp_path: Path) -> list[str]:
     conversations = tmp_path / "conversations"
     shutil.copytree(REPOSITORY / "conversations", conversations)
     (conversations / "tiny.yaml").write_text(text, encoding="utf-8")
-    found, _ = examine(
-        conversations / "consultations/example.yaml", conversations, REPOSITORY / "locales", lambda _: False
-    )
+    shutil.copytree(REPOSITORY / "locales/cy", tmp_path / "locales/cy")
+    found, _ = examine(TWO_LANGUAGES, conversations, tmp_path / "locales", lambda _: False)
     mine = [problem for problem in found if problem.file.endswith("tiny.yaml")]
     return [f"{problem.line}: {problem.words}" for problem in mine]
 

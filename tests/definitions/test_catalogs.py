@@ -112,4 +112,4 @@ def _gettext_rule(header: str):
 
 def test_a_language_without_a_string_falls_back_to_english() -> None:
     """Should a translation ever be missing at run time, the person hears English, not nothing."""
-    assert Catalogs.read(LOCALES)(Line("nowhere", "Hello"), "cy") == "Hello"
+    assert Catalogs(catalogs.translations(LOCALES))(Line("nowhere", "Hello"), "cy") == "Hello"

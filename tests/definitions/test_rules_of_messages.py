@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -99,21 +98,18 @@ def test_clips_from_the_voice_on_this_machine_keep_the_rules(clips: Path) -> Non
 # ---- A15: how kind it is to the ear
 
 
-@pytest.mark.parametrize(
-    ("address", "clip", "told"),
-    [
-        ("good_life.hard", lambda: without_ends(hum(10.0)), "begins or ends without a breath of silence"),
-        ("good_life.hard", lambda: softer(hum(10.0)), "is at -30 LUFS, where -18 is right"),
-        ("good_life.consent", lambda: hum(10.0, pause=0.1), "has 0 pauses for 2 numbers: one goes before each"),
-    ],
-)
-def test_a_clip_that_is_hard_on_the_ear_is_told(
-    heard: Copy, address: str, clip: Callable[[], bytes], told: str
-) -> None:
+def test_a_clip_that_is_hard_on_the_ear_is_told(heard: Copy) -> None:
     """A15: one that starts at once, one that is too soft, one that runs through its choices."""
-    heard.record(heard.spoken(address), clip())
-    [problem] = heard.problems()
-    assert f"A15: its clip {told}: record it again (in `{address}`)" in problem
+    clips = {
+        "good_life.hard": (without_ends(hum(10.0)), "begins or ends without a breath of silence"),
+        "good_life.good_day": (softer(hum(10.0)), "is at -30 LUFS, where -18 is right"),
+        "good_life.consent": (hum(10.0, pause=0.1), "has 0 pauses for 2 numbers: one goes before each"),
+    }
+    for address, (clip, _) in clips.items():
+        heard.record(heard.spoken(address), clip)
+    found = sorted(problem.partition("A15: ")[2] for problem in heard.problems())
+    told = (f"its clip {told}: record it again (in `{address}`)" for address, (_, told) in clips.items())
+    assert found == sorted(told)
 
 
 def softer(clip: bytes) -> bytes:

@@ -10,13 +10,10 @@ from bot.core import phrases as core
 from bot.core.conversation import Line
 from bot.core.review import phrases
 from bot.core.rights import phrases as rights
-from bot.i18n import Catalogs
 from bot.store.members import Members
-from tests.bot_process import REPOSITORY
 from tests.telegram.driver import flat
 from tests.telegram_standin import BotApi, Delivered, Person
-
-WORDS = Catalogs.read(REPOSITORY / "locales")
+from tests.words import WORDS
 
 _UNMARKED = dict.fromkeys(range(0x2066, 0x206A))
 """What sets words apart that run the other way is not heard."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import pytest_asyncio
 from playwright.async_api import async_playwright
 
 from tests.bot_process import BotProcess
+from tests.chromium import CHROMIUM, MISSING
 from tests.keys import hash_of
 from tests.telegram.chat import Chat, before_long, soon
 from tests.telegram.running import OF_PERSON, bot_with, looked_up, posted_to
@@ -130,7 +130,7 @@ async def test_a_picture_is_never_shown_as_a_page(
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not shutil.which("chromium"), reason="there is no Chromium here")
+@pytest.mark.skipif(not CHROMIUM, reason=MISSING)
 async def test_two_pictures_do_not_make_a_program(
     api: BotApi, circle: Circle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,7 +143,7 @@ async def test_two_pictures_do_not_make_a_program(
     page, _ = await photo_sent(chat, circle, content, "x.html")
     cookie = {"name": "sgwrs-board", "value": await circle.cookie("team"), "url": f"{circle.bot.url}/board/"}
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM)
         context = await browser.new_context()
         await context.add_cookies([cookie])
         tab = await context.new_page()

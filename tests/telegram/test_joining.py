@@ -12,18 +12,16 @@ import pytest_asyncio
 from bot.board import phrases as board
 from bot.core.conversation import Line
 from bot.core.rights import phrases
-from bot.i18n import Catalogs
 from bot.store.database import Database
 from bot.store.members import Member, Members
-from tests.bot_process import REPOSITORY, BotProcess
+from tests.bot_process import BotProcess
 from tests.keys import keys_in
 from tests.telegram.chat import Reach, step_of
 from tests.telegram.running import looked_up
 from tests.telegram_standin import BotApi, Delivered, Person
+from tests.words import WORDS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-WORDS = Catalogs.read(REPOSITORY / "locales")
 
 
 @pytest_asyncio.fixture(loop_scope="module")

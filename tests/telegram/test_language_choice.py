@@ -8,16 +8,14 @@ import pytest
 import pytest_asyncio
 
 from bot.core import phrases
-from bot.i18n import Catalogs
-from tests.bot_process import REPOSITORY, BotProcess
+from tests.bot_process import BotProcess
 from tests.telegram.chat import Book, Chat, step_of
 from tests.telegram.driver import flat, number_of
 from tests.telegram.tongues import DIGITS, LANGUAGES, at, choices_on, key_of, keys_of, offered, silent_bot
 from tests.telegram_standin import BotApi, Delivered, voice_note
+from tests.words import WORDS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-WORDS = Catalogs.read(REPOSITORY / "locales")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

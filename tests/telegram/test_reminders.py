@@ -16,7 +16,6 @@ import pytest
 import pytest_asyncio
 
 from bot.core import phrases
-from bot.i18n import Catalogs
 from bot.store.sessions import SESSION
 from tests.bot_process import REPOSITORY, BotProcess
 from tests.keys import hash_of, keys_in
@@ -27,10 +26,10 @@ from tests.telegram.running import OF_PERSON, bot_with, code_of, damage, looked_
 from tests.telegram.tongues import NO_VOICES, keys_of
 from tests.telegram_standin import BotApi, Delivered, voice_note
 from tests.watching import lives, tells_nothing
+from tests.words import WORDS
 
 in_one_loop = pytest.mark.asyncio(loop_scope="module")
 
-WORDS = Catalogs.read(REPOSITORY / "locales")
 PROBE = "What do you do on that day?"
 SILENCE = 0.3
 """Seconds in which nothing comes to those who are not to hear anything, after others were reminded."""

@@ -13,20 +13,19 @@ from bot.core.conversation import Line
 from bot.core.review import phrases
 from bot.core.review.questions import HEARD
 from bot.core.rights import phrases as rights
-from bot.i18n import Catalogs
 from bot.store.database import Database
 from bot.store.members import Member, Members, seat_of
 from bot.store.review import Review
-from tests.bot_process import REPOSITORY, BotProcess
+from tests.bot_process import BotProcess
 from tests.keys import keys_in
 from tests.telegram.chat import Chat, soon
 from tests.telegram.driver import flat
 from tests.telegram.running import bot_and_telegram, looked_up
 from tests.telegram_standin import BotApi, Delivered, Person, voice_note
+from tests.words import WORDS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-WORDS = Catalogs.read(REPOSITORY / "locales")
 OWN_VOICE = voice_note(1.5, seed=5)
 
 

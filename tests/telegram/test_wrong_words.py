@@ -9,18 +9,16 @@ import pytest
 import pytest_asyncio
 
 from bot.core import phrases
-from bot.i18n import Catalogs
-from tests.bot_process import REPOSITORY, BotProcess
+from tests.bot_process import BotProcess
 from tests.keys import hash_of, keys_in
 from tests.telegram.chat import Book, Chat, Reach, before_long, step_of
 from tests.telegram.running import OF_PERSON, bot_with, looked_up
 from tests.telegram.tongues import NO_VOICES
 from tests.telegram_standin import BotApi, Person, voice_note
 from tests.watching import exported
+from tests.words import WORDS
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("good_weather")]
-
-WORDS = Catalogs.read(REPOSITORY / "locales")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

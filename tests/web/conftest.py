@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,17 +13,16 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from tests.bot_process import TEN_LANGUAGES, BotProcess, running_bot
+from tests.chromium import CHROMIUM, MISSING
 from tests.web.visitor import Visitor
 
 _FAKE_MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 
 
 def _chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not found:
-        missing = "there is no Chromium here; on Debian: sudo apt install chromium"
-        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
-    return found
+    if not CHROMIUM:
+        pytest.fail(MISSING) if os.environ.get("CI") else pytest.skip(MISSING)
+    return CHROMIUM
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -15,18 +15,16 @@ from bot.core import phrases as core
 from bot.core.conversation import Line
 from bot.core.review import phrases
 from bot.core.review.rules import Seat
-from bot.i18n import Catalogs
 from bot.store.items import item_of
 from bot.store.review import Review
-from tests.bot_process import REPOSITORY, BotProcess, running_bot
+from tests.bot_process import BotProcess, running_bot
 from tests.definitions.copies import hum
 from tests.telegram.chat import before_long
 from tests.web.board import Group, wrong_with
 from tests.web.visitor import Visitor
+from tests.words import WORDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-WORDS = Catalogs.read(REPOSITORY / "locales")
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
@@ -11,6 +10,7 @@ from playwright.async_api import Browser
 
 from bot.board import phrases
 from bot.store.members import Role
+from tests.chromium import CHROMIUM, MISSING
 from tests.web.attacking import FROM_ELSEWHERE, GUESSED, Circle, circle_in
 from tests.web.test_robustness import question
 
@@ -103,7 +103,7 @@ async def test_a_broken_origin_is_refused_as_foreign(circle: Circle) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not shutil.which("chromium"), reason="there is no Chromium here")
+@pytest.mark.skipif(not CHROMIUM, reason=MISSING)
 async def test_whoever_was_invited_can_come_in_with_a_browser(circle: Circle, browser: Browser) -> None:
     """The other side of all this: the press on our own page is not taken for another site's."""
     context = await browser.new_context()

@@ -6,7 +6,6 @@ import asyncio
 import csv
 import io
 import re
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
+from tests.chromium import CHROMIUM, MISSING
 from tests.telegram.running import database_of
 from tests.watching import exported, lives, tells_nothing
 from tests.web.attacking import Circle, circle_in, got, head_of, now
@@ -147,7 +147,7 @@ FORMULAS = (
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not shutil.which("chromium"), reason="there is no Chromium here")
+@pytest.mark.skipif(not CHROMIUM, reason=MISSING)
 async def test_no_words_become_a_script(circle: Circle, browser: Browser) -> None:
     """An answer, a member's name, and to whom and why something left: read in a browser, all are only words."""
     board = await circle.cookie("team", SCRIPT)

@@ -16,16 +16,15 @@ from bot.board import phrases
 from bot.core.conversation import Line
 from bot.core.lending import phrases as lending
 from bot.core.rights import phrases as rights
-from bot.i18n import Catalogs
 from bot.speech.human import read_notes
-from tests.bot_process import REPOSITORY, BotProcess, running_bot
+from tests.bot_process import BotProcess, running_bot
 from tests.telegram.chat import soon
 from tests.web.board import LONG_WORD, Group, Told, everything_on, sounds, wrong_with
 from tests.web.visitor import Visitor, tab_to
+from tests.words import WORDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-WORDS = Catalogs.read(REPOSITORY / "locales")
 PAGES = {
     "said": phrases.ANSWERS,
     "listened": rights.LISTENED,

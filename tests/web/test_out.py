@@ -13,16 +13,14 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from bot.core.giving import phrases
-from bot.i18n import Catalogs
 from bot.store.exports import Exports
-from tests.bot_process import REPOSITORY, BotProcess, running_bot
+from tests.bot_process import BotProcess, running_bot
 from tests.web.board import Group, wrong_with
 from tests.web.test_board import shots  # noqa: F401 - a fixture
 from tests.web.visitor import Visitor
+from tests.words import WORDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-WORDS = Catalogs.read(REPOSITORY / "locales")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

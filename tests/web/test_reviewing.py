@@ -13,14 +13,13 @@ from playwright.async_api import Browser
 
 from bot.core.conversation import Line
 from bot.core.review import phrases
-from bot.i18n import Catalogs
-from tests.bot_process import REPOSITORY, BotProcess, running_bot
+from tests.bot_process import BotProcess, running_bot
 from tests.web.board import Group, wrong_with
 from tests.web.visitor import Visitor, tab_to
+from tests.words import WORDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-WORDS = Catalogs.read(REPOSITORY / "locales")
 PEOPLE = {
     "Ann": ("team", "citizen"),
     "Bea": ("panel", "citizen"),

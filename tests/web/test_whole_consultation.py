@@ -22,13 +22,14 @@ from bot.store.database import Database
 from bot.store.members import Members
 from tests.bot_process import TEN_LANGUAGES, BotProcess
 from tests.keys import keys_in
-from tests.telegram.caller import ALWAYS, WORDS, Caller, Does, joined
+from tests.telegram.caller import ALWAYS, Caller, Does, joined
 from tests.telegram.chat import Chat, before_long, step_of
 from tests.telegram.conftest import TOKEN
 from tests.telegram.driver import flat, rows_of
 from tests.telegram.running import bot_with, looked_up
 from tests.telegram_standin import BotApi, voice_note
 from tests.web.board import wrong_with
+from tests.words import WORDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
