@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -185,9 +186,15 @@ async def has_scrolled_sideways(page: Page) -> bool:
     return bool(await page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
+async def shot(page: Page, file: Path) -> None:
+    """A picture of the whole page, for whoever sets BOARD_SHOTS, to look at it."""
+    if "BOARD_SHOTS" in os.environ:
+        await page.screenshot(path=file, full_page=True)
+
+
 async def wrong_with(page: Page, kind: str, shots: Path) -> list[str]:
     """What axe finds, what breaks on small or magnified screens, and what is missing on every page."""
-    await page.screenshot(path=shots / f"{kind}.png", full_page=True)
+    await shot(page, shots / f"{kind}.png")
     found = await axe(page, USUAL)
     found += ["not one h1"] * (await page.locator("h1").count() != 1)
     found += ["not one main"] * (await page.locator("main").count() != 1)

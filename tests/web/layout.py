@@ -124,28 +124,39 @@ async def breaks(page: Page, kind: str, pictures: Path, screens: Sequence[Screen
     """What is broken on any screen, once each, with a picture of the page where it was seen first."""
     found: dict[str, str] = {}
     for number, screen in enumerate(screens):
-        async with laid_out(page, screen):
+        async with _magnified(page, screen):
             broken = await page.evaluate(_BREAKS, screen.words_stay_whole)
             new = {one: f"{screen}: {one}" for one in broken if one not in found}
             if new:
                 await page.screenshot(path=pictures / f"{kind}-{number}.png", full_page=True)
             found |= new
+    await _put(page, PHONE)
     return list(found.values())
 
 
 @asynccontextmanager
 async def laid_out(page: Page, screen: Screen) -> AsyncIterator[None]:
     """The page as it is on a screen; afterwards it is on a phone again."""
+    try:
+        async with _magnified(page, screen):
+            yield
+    finally:
+        await _put(page, PHONE)
+
+
+@asynccontextmanager
+async def _magnified(page: Page, screen: Screen) -> AsyncIterator[None]:
+    await _put(page, screen)
+    if screen.scale == 1:
+        yield
+        return
     devtools = await page.context.new_cdp_session(page)
     size = {"width": screen.width, "height": screen.height, "deviceScaleFactor": screen.scale, "mobile": False}
     try:
-        await _put(page, screen)
-        if screen.scale > 1:
-            await devtools.send("Emulation.setDeviceMetricsOverride", size)
+        await devtools.send("Emulation.setDeviceMetricsOverride", size)
         yield
     finally:
         await devtools.detach()
-        await _put(page, PHONE)
 
 
 async def _put(page: Page, screen: Screen) -> None:

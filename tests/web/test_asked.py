@@ -20,7 +20,7 @@ from bot.store.review import Review
 from tests.bot_process import BotProcess, running_bot
 from tests.definitions.copies import hum
 from tests.telegram.chat import before_long
-from tests.web.board import Group, wrong_with
+from tests.web.board import Group, shot, wrong_with
 from tests.web.visitor import Visitor
 from tests.words import WORDS
 
@@ -117,14 +117,14 @@ async def test_who_told_in_a_browser_is_asked_there(  # noqa: PLR0915 - one stor
         await before_long(lambda: invited(bob))
         await bob.page.locator("a[href='/asked']").click()
         page = bob.page
-        await page.screenshot(path=shots / "asked-cy.png", full_page=True)
+        await shot(page, shots / "asked-cy.png")
         await presses(page, core.NO, "cy")
         await page.set_input_files(
             "input[name=voice]", {"name": "a.ogg", "mimeType": "audio/ogg", "buffer": b"no"}
         )
         await presses(page, phrases.SAVE, "cy")
         assert await page.locator("[role=alert]").inner_text() == WORDS(core.NOTHING_THERE, "cy")
-        await page.screenshot(path=shots / "asked-unclear-cy.png", full_page=True)
+        await shot(page, shots / "asked-unclear-cy.png")
         voice = {"name": "a.ogg", "mimeType": "audio/ogg", "buffer": hum(2, pause=0)}
         await page.set_input_files("input[name=voice]", voice)
         await presses(page, phrases.SAVE, "cy")
@@ -132,7 +132,7 @@ async def test_who_told_in_a_browser_is_asked_there(  # noqa: PLR0915 - one stor
             await page.locator("button[value=yes]").click()
         await presses(page, phrases.AGREE, "cy")
         assert await page.locator("h1").inner_text() == WORDS(phrases.NO_MORE, "cy")
-        await page.screenshot(path=shots / "asked-all-cy.png", full_page=True)
+        await shot(page, shots / "asked-all-cy.png")
 
         said = "SELECT count(*) FROM responses WHERE bench = 'teller' AND question = ? AND item = ? AND value = ?"
         wanted = {("group_right", theme, "no"): 2, ("meant", statement, "yes"): 2, ("vote", statement, "agree"): 2}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -69,14 +68,6 @@ async def board(bot: BotProcess, browser: Browser, shots: Path) -> AsyncIterator
                     found += [] if shown[-1:] == [nothing] and heard == 1 else [f"it shows {shown}"]
                     empty[f"{kind} {language}"] = found
         yield Board(group, await group.told(), empty)
-
-
-@pytest.fixture(scope="module")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where pictures of the pages go: for whoever sets BOARD_SHOTS, to look at them."""
-    folder = Path(os.environ.get("BOARD_SHOTS") or tmp_path_factory.mktemp("shots"))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 # ---- coming in, and going
