@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import functools
+import gc
 import importlib
 import json
 import os
@@ -133,5 +134,14 @@ if __name__ == "__main__":
         importlib.import_module(name)
 
     from bot import cli
+    from bot.definitions import catalogs
+    from bot.i18n import direction
+
+    # What each start would read again, of files that no test changes.
+    catalogs.own_words()
+    for language in catalogs.translations(Path(catalogs.__file__).parents[2] / "locales"):
+        direction(language)
+    gc.collect()
+    gc.freeze()  # no fork looks through it again, nor copies it for that
 
     sys.exit(cli.main(_serve(socket.socket(fileno=int(sys.argv[1])))))
