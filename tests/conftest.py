@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from itertools import filterfalse
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def _clips_begun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In each test process' share, those tests come first that need no clips."""
+    """In each test process' share, those tests come first that need no clips; and before others the longest."""
     shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     need = [item for item in items if _needs_clips(item)]
     others = [item for item in items if not _needs_clips(item)]
@@ -46,8 +47,16 @@ def _needs_clips(item: pytest.Item) -> bool:
     return "clips" in getattr(item, "fixturenames", ())
 
 
+def _is_long(item: pytest.Item) -> bool:
+    """It is given more time than others. Begun last, it would go on for minutes after all of them."""
+    given = item.get_closest_marker("timeout")
+    return given is not None and given.args[0] > float(item.config.getini("timeout"))
+
+
 def _part(items: list[pytest.Item], number: int, count: int) -> list[pytest.Item]:
-    return items[len(items) * number // count : len(items) * (number + 1) // count]
+    """The long ones are dealt out; the others stay beside those with whom they share a bot."""
+    long, short = list(filter(_is_long, items)), list(filterfalse(_is_long, items))
+    return long[number::count] + short[len(short) * number // count : len(short) * (number + 1) // count]
 
 
 def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:

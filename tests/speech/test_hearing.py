@@ -190,7 +190,7 @@ async def test_what_can_not_be_heard_keeps_nothing_from_being_heard(whisper: Whi
     with pytest.raises(SpeechError, match="no sound file"):
         await whisper.hear(b"%PDF-1.7 this is no sound", "en")
     before = process_of(whisper)
-    hearing = asyncio.create_task(whisper.hear(silence(800), "en"))
+    hearing = asyncio.create_task(whisper.hear(silence(240), "en"))
     await asyncio.sleep(0.1)
     os.kill(before, signal.SIGKILL)
     with pytest.raises(SpeechError, match="ended with -9"):
@@ -210,7 +210,7 @@ async def test_who_stops_waits_for_nothing_that_is_being_heard(whisper: Whisper)
     """Minutes of sound: they are let go of, and the process is gone. It alone goes on when all are told to."""
     await whisper.hear(await spoken(SAID[5]), "en")
     process = process_of(whisper)
-    hearing = asyncio.create_task(whisper.hear(silence(800), "en"))
+    hearing = asyncio.create_task(whisper.hear(silence(240), "en"))
     await asyncio.sleep(0.1)
     os.kill(process, signal.SIGTERM)
     await asyncio.sleep(0.1)

@@ -57,11 +57,13 @@ async def goes_through_all(
     assert kinds == KINDS
 
 
+@pytest.mark.timeout(600)
 async def test_every_kind_of_page_in_every_look(visitor: Visitor, tmp_path: Path) -> None:
     """In English, in every size and colours: axe finds nothing, and no small or magnified screen breaks a page."""
     await goes_through_all(visitor, "en", tmp_path, OTHERS)
 
 
+@pytest.mark.timeout(600)
 async def test_every_kind_of_page_in_welsh(visitor: Visitor, tmp_path: Path) -> None:
     """The same where words are longer, in the usual colours, on the screens that are hardest to fill well."""
     await goes_through_all(visitor, "cy", tmp_path, screens=HARDEST)

@@ -16,7 +16,6 @@ from bot.core.giving import phrases
 from bot.store.exports import Exports
 from tests.bot_process import BotProcess, running_bot
 from tests.web.board import Group, wrong_with
-from tests.web.test_board import shots  # noqa: F401 - a fixture
 from tests.web.visitor import Visitor
 from tests.words import WORDS
 
@@ -50,7 +49,7 @@ async def staff(group: Group, language: str = "en-GB", **context: object) -> Asy
 @pytest.mark.parametrize(("language", "scripts"), [("en-GB", True), ("cy-GB", True), ("en-GB", False)])
 async def test_a_file_is_ordered_and_fetched_once(
     group: Group,
-    shots: Path,  # noqa: F811 - the fixture
+    shots: Path,
     language: str,
     scripts: bool,  # noqa: FBT001 - rows above
 ) -> None:

@@ -54,6 +54,7 @@ async def closes(visitor: Visitor) -> None:
     await presses(visitor, phrases.CLOSE)
 
 
+@pytest.mark.timeout(600)
 async def test_from_seats_to_all_that_was_heard(bot: BotProcess, browser: Browser, shots: Path) -> None:  # noqa: C901, PLR0912, PLR0915 - one review
     """By mouse, by keyboard, without scripts, in English and in Welsh; each page looked at."""
     async with Group.opened(bot, browser) as group, AsyncExitStack() as open_until_the_end:
