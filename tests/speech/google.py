@@ -42,7 +42,7 @@ class StandIn:
     def answer(self) -> tuple[int, bytes]:
         """The status and page for the request just taken."""
         if self.mode == "hang":
-            self.let_go.wait(5)
+            self.let_go.wait(60)
         if self.mode == "blocked" or (self.mode == "late" and len(self.texts) > 1):
             return 429, b"<html>Our systems have detected unusual traffic</html>"
         if self.mode == "broken":

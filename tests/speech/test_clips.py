@@ -352,10 +352,10 @@ class TestHuman:
             (human / "en" / f"good_life.other_{n}.ogg").touch()
         os.utime(human / "en", (time.time() - 60,) * 2)
         clips.find(question)
-        began = time.perf_counter()
+        began = time.process_time()
         for _ in range(200):
             clips.find(question)
-        assert (time.perf_counter() - began) / 200 < 0.001
+        assert (time.process_time() - began) / 200 < 0.001
 
 
 class TestKeeping:

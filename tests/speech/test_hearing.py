@@ -13,7 +13,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -134,11 +133,9 @@ def test_what_is_not_speech_has_no_words(models: Models, sound) -> None:
     ids=["nothing", "a-head", "a-paper", "20-MB", "a-broken-wav", "a-playlist"],
 )
 def test_what_is_no_sound_is_refused(models: Models, data: bytes) -> None:
-    """Soon, and as a SpeechError: the answer stays, with no words."""
-    began = time.monotonic()
+    """As a SpeechError: the answer stays, with no words."""
     with pytest.raises(SpeechError):
         models.hear(data, "en")
-    assert time.monotonic() - began < 20
 
 
 async def test_half_a_recording_is_heard_so_far(models: Models) -> None:

@@ -288,7 +288,6 @@ async def test_words_are_put_into_another_language(circle: Round) -> None:
 
 
 @pytest.mark.parametrize("stage", ["group", "vote", "stories", "adopt", "decide", "answer"])
-@pytest.mark.timeout(60)
 async def test_each_stage_goes_on_when_words_are_taken_back(circle: Round, stage: str) -> None:
     """At whatever moment: nothing of theirs is left, and the others come to the end."""
     while await circle.stage() != stage:
