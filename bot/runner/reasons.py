@@ -15,7 +15,7 @@ from bot.store.spoken import KEPT, LOST, Spoken, SpokenReasons, name_of
 
 log = logging.getLogger(__name__)
 
-_EVERY: Final = 3.0
+_EVERY: Final = 5.0
 """Seconds between two looks."""
 
 _LONGEST: Final = 300.0
@@ -38,7 +38,8 @@ class Reasons:
         for one in await self._spoken.waiting():
             if channel := self._channels.get(one.channel):
                 await self._fetch(one, channel)
-        for name in set(await self._recordings.names("reason")) - await self._spoken.kept():
+        there = set(await self._recordings.names("reason"))
+        for name in there - await self._spoken.kept() if there else ():
             await self._recordings.delete(name)
 
     async def _fetch(self, one: Spoken, channel: Channel) -> None:

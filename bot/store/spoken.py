@@ -15,6 +15,11 @@ _WAITING = "waiting "
 _SPOKEN = responses.c.recording != ""
 """Few are: there is an index of only these."""
 
+_TO_FETCH = select(responses.c.id, responses.c.recording).where(
+    _SPOKEN, responses.c.recording.startswith(_WAITING)
+)
+_THERE = select(responses.c.id).where(_SPOKEN, responses.c.recording == KEPT)
+
 
 def waiting(channel: str, file: str) -> str:
     """What the column `recording` holds until it was fetched."""
@@ -50,11 +55,8 @@ class SpokenReasons:
 
     async def waiting(self) -> list[Spoken]:
         """Raises StoreError."""
-        found = select(responses.c.id, responses.c.recording).where(
-            _SPOKEN, responses.c.recording.startswith(_WAITING)
-        )
         async with self._database.read() as connection:
-            return [Spoken(*row) for row in await connection.execute(found)]
+            return [Spoken(*row) for row in await connection.execute(_TO_FETCH)]
 
     async def settle(self, spoken: Spoken, state: str) -> None:
         """It is kept, or lost; nothing happens if they said something else meanwhile. Raises StoreError."""
@@ -64,6 +66,5 @@ class SpokenReasons:
 
     async def kept(self) -> set[str]:
         """The names of all files that are to be there. Raises StoreError."""
-        found = select(responses.c.id).where(_SPOKEN, responses.c.recording == KEPT)
         async with self._database.read() as connection:
-            return {name_of(response) for response in (await connection.execute(found)).scalars()}
+            return {name_of(response) for response in (await connection.execute(_THERE)).scalars()}

@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from bot.errors import BotError
+from bot.runner.bell import Bell
 
 
 async def serve(app: ASGIApp, host: str, port: int, announce: Callable[[str], None]) -> None:
@@ -26,13 +27,29 @@ async def serve(app: ASGIApp, host: str, port: int, announce: Callable[[str], No
             timeout_graceful_shutdown=5,
             lifespan="off",
         )
-        server = uvicorn.Server(config)
+        server = _Server(config)
         task = asyncio.create_task(server._serve([listening]))  # noqa: SLF001 - `serve` would take our signals
         try:
             await asyncio.shield(task)
         finally:
-            server.should_exit = True
+            server.stop()
             await task
+
+
+class _Server(uvicorn.Server):
+    """Wakes once a second, for the date in its answers, and not ten times: most of the day nobody comes."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._told = Bell()
+
+    def stop(self) -> None:
+        self.should_exit = True
+        self._told.ring()
+
+    async def main_loop(self) -> None:
+        while not await self.on_tick(0):
+            await self._told.heard(1.0)
 
 
 def _listen(host: str, port: int) -> socket.socket:
