@@ -51,7 +51,8 @@ class Likely:
             known |= zip(some, await asyncio.to_thread(_vectors, [one.text for one in some]), strict=True)
             await asyncio.sleep(_REST * (time.monotonic() - began))
         self._meant = known
-        self._groups = await asyncio.to_thread(_nearest, known, await self._grouped.groups())
+        groups = await self._grouped.groups()
+        self._groups = await asyncio.to_thread(_nearest, known, groups) if known and groups else {}
 
 
 def is_installed() -> bool:
